@@ -22,7 +22,18 @@ let package = Package(
         .target(name: "Digests", dependencies: ["CCrypto"], swiftSettings: settings),
         .target(name: "JSONPath", dependencies: ["JSON", "Digests", "CPCRE2"], swiftSettings: settings),
 
+        .target(name: "Threads", swiftSettings: settings),
+        .target(name: "Journal", dependencies: ["JSON", "Digests", "Threads", "CSQLite"], swiftSettings: settings),
+
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONPath", "JSON"], swiftSettings: settings),
+        .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: settings),
+        .testTarget(
+            name: "JournalTests", dependencies: ["Journal", "JSON", "Threads", "CSQLite", "JournalCrashDummy"],
+            swiftSettings: settings),
+        // The process that the crash tests of the journal kill.
+        .executableTarget(
+            name: "JournalCrashDummy", dependencies: ["JSON", "Journal"], path: "Tests/JournalCrashDummy",
+            swiftSettings: settings),
     ]
 )
