@@ -20,7 +20,8 @@ extension Filter {
             return !values.isEmpty
         case .comparison(let left, let relational, let right):
             return try relational.holds(
-                between: left.value(for: candidate, in: document, roots), right.value(for: candidate, in: document, roots))
+                between: left.value(for: candidate, in: document, roots),
+                right.value(for: candidate, in: document, roots))
         }
     }
 }
@@ -95,7 +96,9 @@ extension Filter.Operator {
         }
     }
 
-    private func compareLists(_ left: JSONValue, _ right: JSONValue, _ compare: ([JSONValue], [JSONValue]) -> Bool) -> Bool {
+    private func compareLists(_ left: JSONValue, _ right: JSONValue, _ compare: ([JSONValue], [JSONValue]) -> Bool)
+        -> Bool
+    {
         guard case .array(let left) = left, case .array(let right) = right else { return false }
         return compare(left, right)
     }

@@ -72,6 +72,7 @@ extension Path {
     ///   - searched: the document that the path was looked up in: the input for `$`, the context object for `$$`.
     package func cause(_ error: PathEvaluationError, field: String, searched: JSONValue) -> String {
         guard error.isMissingValue else { return error.message }
-        return "The JSONPath '\(text)' specified for the field '\(field)' could not be found in the input '\(searched.text)'"
+        return
+            "The JSONPath '\(text)' specified for the field '\(field)' could not be found in the input '\(searched.text)'"
     }
 }

@@ -37,7 +37,8 @@ struct PathWalk {
         switch steps.all[index] {
         case .name(let name): try walkName(name, of: value, index)
         case .names(let names): try walkNames(names, of: value, index)
-        case .index(let position), .fromEnd(let position): try walkPositions(CollectionOfOne(position), of: value, index)
+        case .index(let position), .fromEnd(let position):
+            try walkPositions(CollectionOfOne(position), of: value, index)
         case .indexes(let positions): try walkPositions(positions, of: value, index)
         case .slice(let from, let to): try walkSlice(from, to, of: value, index)
         case .wildcard: try walkParts(of: value, index)

@@ -45,7 +45,9 @@ final class RegularExpression: Sendable {
 
     /// Whether the pattern takes up the whole text; `nil` where the bound on steps was reached.
     func matches(_ text: String) -> Bool? {
-        guard let data = pcre2_match_data_create_8(1, nil), let context = pcre2_match_context_create_8(nil) else { return nil }
+        guard let data = pcre2_match_data_create_8(1, nil), let context = pcre2_match_context_create_8(nil) else {
+            return nil
+        }
         defer {
             pcre2_match_data_free_8(data)
             pcre2_match_context_free_8(context)

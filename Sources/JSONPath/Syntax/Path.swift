@@ -37,6 +37,12 @@ package struct Path: Sendable {
         (root, steps) = try parser.path()
     }
 
+    init(text: String, root: Root, steps: PathSteps) {
+        self.text = text
+        self.root = root
+        self.steps = steps
+    }
+
     /// Compiles a path as Jayway's library takes it: blanks around it are ignored, the leading `$.` may be missing and
     /// `@` stands for `$`; there are no variables and no context object.
     ///

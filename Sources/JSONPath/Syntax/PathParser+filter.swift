@@ -88,7 +88,8 @@ extension PathParser {
         let word = text(start..<offset).uppercased()
         guard let found = Filter.Operator(rawValue: word) else {
             let known = Filter.Operator.allCases.map(\.rawValue).joined(separator: " ")
-            throw PathSyntaxError(.unexpected("'\(text(start..<offset))' is not an operator; there are \(known)"), at: start)
+            throw PathSyntaxError(
+                .unexpected("'\(text(start..<offset))' is not an operator; there are \(known)"), at: start)
         }
         return found
     }
@@ -181,7 +182,9 @@ extension PathParser {
             if isArray {
                 elements.append(element)
             } else {
-                guard case .string(let key) = element, take(UInt8(ascii: ":")) else { throw unexpected("expected a name and ':'") }
+                guard case .string(let key) = element, take(UInt8(ascii: ":")) else {
+                    throw unexpected("expected a name and ':'")
+                }
                 members[key] = try literal()
                 skipBlanks()
             }

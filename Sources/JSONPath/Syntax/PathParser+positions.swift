@@ -75,7 +75,8 @@ extension PathParser {
 
     private static func isPositionByte(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: ","), UInt8(ascii: " "), UInt8(ascii: ":"), UInt8(ascii: "-"):
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: ","), UInt8(ascii: " "), UInt8(ascii: ":"),
+            UInt8(ascii: "-"):
             true
         default: false
         }

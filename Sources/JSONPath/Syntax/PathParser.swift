@@ -102,7 +102,8 @@ struct PathParser {
             return .descendants
         }
         if current == UInt8(ascii: "[") { return try bracketed() }
-        if current == UInt8(ascii: "*"), bytes.count == offset + 1 || endsName(bytes[offset + 1], within: surroundings) {
+        if current == UInt8(ascii: "*"), bytes.count == offset + 1 || endsName(bytes[offset + 1], within: surroundings)
+        {
             offset += 1
             return .wildcard
         }
@@ -269,7 +270,8 @@ extension PathParser {
     /// Letters, digits, `_` and everything outside ASCII.
     static func isNameByte(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), 0x80...: true
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), 0x80...:
+            true
         default: isDigit(byte)
         }
     }

@@ -1,9 +1,5 @@
 import JSON
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 /// One case of the suite of answers that Jayway JsonPath gave.
 struct JaywayCase: CustomStringConvertible, Sendable {
     let path: String
@@ -24,13 +20,8 @@ struct JaywayCase: CustomStringConvertible, Sendable {
     }
 
     /// The cases in `../shared` beside the repository; none where that folder is absent.
-    static let all: [JaywayCase] = {
-        let root = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
-        guard let bytes = contents(of: "/\(root)/../shared/conformance/jsonpath/jayway.json"),
-            case .array(let cases)? = try? JSONValue(parsing: bytes)
-        else { return [] }
-        return cases.compactMap(JaywayCase.init)
-    }()
+    static let all: [JaywayCase] =
+        SharedFiles.json("jsonpath/jayway.json")?.array?.compactMap(JaywayCase.init) ?? []
 
     /// Paths that are answered differently on purpose, with the reason.
     static let knownDifferences: [String: String] = [
@@ -51,21 +42,11 @@ extension JSONValue {
                 let hash = key.utf16.reduce(into: UInt32(0)) { $0 = $0 &* 31 &+ UInt32($1) }
                 return (hash ^ (hash >> 16)) & (tableSize - 1)
             }
-            let ordered = object.enumerated().sorted { (bucket($0.element.key), $0.offset) < (bucket($1.element.key), $1.offset) }
+            let ordered = object.enumerated().sorted {
+                (bucket($0.element.key), $0.offset) < (bucket($1.element.key), $1.offset)
+            }
             return .object(JSONObject(ordered.map { (key: $0.element.key, value: $0.element.value.inHashMapOrder) }))
         default: return self
         }
-    }
-}
-
-private func contents(of path: String) -> [UInt8]? {
-    guard let file = fopen(path, "rb") else { return nil }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-        let count = fread(&buffer, 1, buffer.count, file)
-        guard count > 0 else { return bytes }
-        bytes += buffer[..<count]
     }
 }

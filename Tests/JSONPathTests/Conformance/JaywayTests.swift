@@ -19,7 +19,8 @@ struct JaywayTests {
     }
 
     @Test(
-        "known differences still differ", .enabled(if: !JaywayCase.all.isEmpty, "the suite is not beside the repository"),
+        "known differences still differ",
+        .enabled(if: !JaywayCase.all.isEmpty, "the suite is not beside the repository"),
         arguments: JaywayCase.all.filter { JaywayCase.knownDifferences[$0.path] != nil })
     func difference(_ example: JaywayCase) throws {
         #expect(try Path(query: example.path).evaluate(over: example.document) != example.result)
