@@ -1,4 +1,4 @@
-package import JSON
+import JSON
 
 /// Turns the text of a definition into a machine, or tells everything that is wrong with it.
 ///

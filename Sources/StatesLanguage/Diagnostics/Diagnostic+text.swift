@@ -1,3 +1,5 @@
+import JSON
+
 extension Diagnostic {
     /// One line for people and editors: `order.asl.json:3:7: error CODE: text (/States/Ship/Next)`.
     ///

@@ -1,4 +1,4 @@
-package import JSON
+import JSON
 
 /// A place in a definition, as the names and positions that lead to it.
 package indirect enum Location: Hashable, Sendable {

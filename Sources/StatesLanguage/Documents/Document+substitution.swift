@@ -1,4 +1,4 @@
-package import JSON
+import JSON
 
 extension Document {
     /// The document with each `${Token}` in a string replaced by its value, as CloudFormation and SAM do with
