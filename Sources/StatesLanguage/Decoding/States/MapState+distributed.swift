@@ -33,8 +33,8 @@ extension Fields {
     /// The action of `Resource`, `arn:aws:states:::s3:ACTION`.
     private func s3Action<Action>(_ actions: [String: Action]) -> Action? {
         guard let text = string("Resource") else { return nil }
-        if let name = ResourceName(text), name.service == "states", name.region.isEmpty, name.account.isEmpty,
-            name.resource.hasPrefix("s3:"), let action = actions[String(name.resource.dropFirst("s3:".count))]
+        if let name = ResourceName(text), name.service == "states", name.resource.hasPrefix("s3:"),
+            let action = actions[String(name.resource.dropFirst("s3:".count))]
         {
             return action
         }
