@@ -39,6 +39,8 @@ struct PathTests {
             ("@.tags.length() == 2", ["Ana"]), ("@.age == $.limit", ["Bo"]), ("@.age == $$.limit", ["Ana"]),
             ("@.age == $limit.value", ["Bo"]), ("'Bo' == @.name", ["Bo"]), ("@['name'] == 'Bo'", ["Bo"]),
             ("@.age === 17", ["Bo"]), ("@.age === '17'", []), ("@.age == '17'", ["Bo"]), ("@.nope != 1", []),
+            ("@.name==Bo", ["Bo"]), ("@.name == Bo && @.age == 17", ["Bo"]), ("@.name == Bo Derek", []),
+            ("@.name == \"Bo\"", []), ("!(@.age == 1)", []),
         ])
     func filter(_ condition: String, _ names: [String]) throws {
         let roots = PathRoots(
