@@ -145,6 +145,14 @@ struct PathTests {
         }
     }
 
+    @Test("a filter that looks at everything for everything stops at a bound")
+    func nestedExplosion() throws {
+        let wide = JSONValue.array((0..<20_000).map { .integer($0) })
+        #expect(throws: PathEvaluationError.tooManyValues(maximum: 5_000_000)) {
+            try Path("$[?(@ == $..nope)]").evaluate(over: wide)
+        }
+    }
+
     @Test("a costly regular expression stops at a bound")
     func costlyPattern() throws {
         let path = try Path("$[?(@ =~ /(a+)+b/)]")
