@@ -26,7 +26,7 @@ struct IntrinsicTests {
             ("States.ArrayRange(3, 1, 1)", []), ("States.ArrayGetItem($v, 1)", 2),
             ("States.ArrayUnique(States.Array(1, 1.0, 'a', 'a', null, null))", [1, "a", nil]),
             ("States.ArrayLength($v[*])", 2), ("States.Base64Encode('Data to encode')", "RGF0YSB0byBlbmNvZGU="),
-            ("States.Base64Decode('ZGE=')", "da"), ("States.Base64Encode('')", ""),
+            ("States.Base64Decode('ZGE=')", "da"), ("States.Base64Decode('ZG\n E')", "da"), ("States.Base64Encode('')", ""),
             ("States.Hash('input data', 'SHA-1')", "aaff4a450a104cd177d28d18d74485e8cae074b7"),
             ("States.JsonMerge($.o, States.StringToJson('{\"x\":1}'), false)", ["k": [1, nil], "x": 1]),
             ("States.MathAdd(-1.5, 0)", -1), ("States.MathAdd(2147483646, 1)", 2_147_483_647),

@@ -91,6 +91,17 @@ struct PathTests {
         #expect(path.cause(error, field: "missing.$", searched: ["other": 1]) == expected)
     }
 
+    @Test("causes show a path into the context object as it is applied to it")
+    func contextCauses() throws {
+        let path = try Path("$$.Execution.Input")
+        #expect(path.itemsCause == #"Reference path "$.Execution.Input" must point to array."#)
+        #expect(
+            path.choiceCause
+                == "Invalid path '$.Execution.Input': The choice state's condition path references an invalid value.")
+        let error = try #require(throws: PathEvaluationError.self) { try path.evaluate(PathRoots(input: 1)) }
+        #expect(path.cause(error) == "Invalid path '$.Execution.Input' : Missing property in path $['Execution']")
+    }
+
     @Test("a position beyond the end is null in a payload template only")
     func positionInTemplate() throws {
         let roots = PathRoots(input: ["items": [1, 2]])
