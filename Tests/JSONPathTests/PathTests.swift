@@ -164,6 +164,14 @@ struct PathTests {
         }
     }
 
+    @Test("filters in filters do not use up the stack")
+    func nestedFilters() throws {
+        var nested: JSONValue = ["f": [1]]
+        for _ in 0..<900 { nested = ["a": nested] }
+        let path = String(repeating: "$..f[?(", count: 20) + "@" + String(repeating: ")]", count: 20)
+        #expect(throws: PathEvaluationError.tooDeep(maximum: 3_000)) { try Path(path).evaluate(over: nested) }
+    }
+
     @Test("a costly regular expression stops at a bound")
     func costlyPattern() throws {
         let path = try Path("$[?(@ =~ /(a+)+b/)]")

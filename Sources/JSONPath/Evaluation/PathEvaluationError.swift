@@ -23,8 +23,10 @@ package enum PathEvaluationError: Error, Hashable, Sendable {
     case functionFailed(String)
     /// A regular expression took more steps than the bound.
     case patternTooCostly(String)
-    /// A path such as `$..*..*..*` found or visited more values than the bound.
+    /// A path such as `$..*..*..*` visited more values than the bound.
     case tooManyValues(maximum: Int)
+    /// Values and filters nested deeper than the bound.
+    case tooDeep(maximum: Int)
 
     /// The reason in Jayway's words where it has any.
     package var message: String {
@@ -41,6 +43,7 @@ package enum PathEvaluationError: Error, Hashable, Sendable {
         case .functionFailed(let text): text
         case .patternTooCostly(let pattern): "The regular expression /\(pattern)/ needs too many steps"
         case .tooManyValues(let maximum): "The path visits more than \(maximum) values"
+        case .tooDeep(let maximum): "The path goes more than \(maximum) values deep"
         }
     }
 
@@ -49,7 +52,7 @@ package enum PathEvaluationError: Error, Hashable, Sendable {
     package var isMissingValue: Bool {
         switch self {
         case .noResults, .positionOutOfRange, .missingProperty, .notAnObject, .isNull, .undefinedVariable: true
-        case .notAnArray, .notFilterable, .functionFailed, .patternTooCostly, .tooManyValues: false
+        case .notAnArray, .notFilterable, .functionFailed, .patternTooCostly, .tooManyValues, .tooDeep: false
         }
     }
 }
