@@ -1,7 +1,7 @@
 package import Interpreter
-package import JSON
-package import Journal
-package import Synchronization
+import JSON
+import Journal
+import Synchronization
 import Threads
 
 /// Runs executions: commits what happens, does what they ask, wakes them in time, and takes them up again after a crash.

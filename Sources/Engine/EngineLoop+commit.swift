@@ -1,3 +1,5 @@
+import Tasks
+import Threads
 import Interpreter
 import JSON
 import Journal

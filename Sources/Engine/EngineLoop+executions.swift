@@ -7,7 +7,9 @@ import StatesLanguage
 extension EngineLoop {
     // MARK: Start
 
-    func start(_ request: StartRequest, _ completion: @escaping @Sendable (Result<StartedExecution, ServiceError>) -> Void) {
+    func start(
+        _ request: StartRequest, _ completion: @escaping @Sendable (Result<StartedExecution, ServiceError>) -> Void
+    ) {
         do throws(ServiceError) {
             let (running, isNew) = try begin(request, journaling: request.machine.isExpress ? .startAndEnd : .history)
             let header = running.execution.header

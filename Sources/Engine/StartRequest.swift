@@ -1,5 +1,5 @@
 package import Interpreter
-package import JSON
+import JSON
 
 /// An execution to start.
 package struct StartRequest: Sendable {

@@ -39,7 +39,9 @@ struct TimerQueue {
         var index = 0
         while true {
             var least = index
-            for child in [2 * index + 1, 2 * index + 2] where child < heap.count && isBefore(child, least) { least = child }
+            for child in [2 * index + 1, 2 * index + 2] where child < heap.count && isBefore(child, least) {
+                least = child
+            }
             guard least != index else { return }
             heap.swapAt(index, least)
             index = least

@@ -1,3 +1,4 @@
+import Threads
 import Interpreter
 import JSON
 import Journal

@@ -1,3 +1,4 @@
+import Threads
 import Interpreter
 import JSON
 import JSONPath
@@ -120,7 +121,8 @@ extension EngineLoop {
     /// The same child always has the same name.
     private func childName(_ seed: UInt64, _ startedEventID: Int64, _ index: Int, _ redrive: Int64) -> String {
         var randomness = Randomness(
-            seed: seed ^ UInt64(bitPattern: startedEventID) &* 0x9E37_79B9 ^ UInt64(index) << 24 ^ UInt64(redrive) << 56)
+            seed: seed ^ UInt64(bitPattern: startedEventID) &* 0x9E37_79B9 ^ UInt64(index) << 24 ^ UInt64(redrive) << 56
+        )
         _ = randomness.next()
         return randomness.nextUUID()
     }

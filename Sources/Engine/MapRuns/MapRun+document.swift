@@ -1,3 +1,4 @@
+import StatesLanguage
 import Interpreter
 import JSON
 import Journal
@@ -14,7 +15,8 @@ extension MapRun {
         case .reading, .running, .writing: "RUNNING"
         case .ended:
             failure == nil
-                ? (children.contains { if case .aborted = $0 { true } else { false } } ? "ABORTED" : "SUCCEEDED") : "FAILED"
+                ? (children.contains { if case .aborted = $0 { true } else { false } } ? "ABORTED" : "SUCCEEDED")
+                : "FAILED"
         }
     }
 

@@ -1,4 +1,4 @@
-package import Interpreter
+import Interpreter
 import JSON
 import Journal
 import StatesLanguage
