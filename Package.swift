@@ -68,6 +68,12 @@ let package = Package(
             name: "JournalCrashDummy", dependencies: ["JSON", "Journal"], path: "Tests/JournalCrashDummy",
             swiftSettings: settings),
         .testTarget(
+            name: "EngineTests",
+            dependencies: [
+                "Engine", "Interpreter", "JSON", "Journal", "StatesLanguage", "Tasks", "Threads",
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "TasksTests", dependencies: ["Tasks", "JSON", "Digests"], exclude: ["Fixtures"],
             swiftSettings: settings),
     ]
