@@ -148,7 +148,7 @@ import Threads
     }
 
     @Test func saysWhatCannotBeOpened() throws {
-        let missing = JournalError.cannotOpen(path: directory.file(), reason: "No such file or directory")
+        let missing = JournalError.cannotOpen(path: directory.file(), reason: "there is no such file")
         #expect(throws: missing) { try open(.read) }
         for path in [directory.file("missing/journal"), directory.path] {
             let error = #expect(throws: JournalError.self) { try SQLiteJournal(path: path) }
@@ -158,6 +158,38 @@ import Threads
             }
         }
         #expect(try directory.names == [])
+    }
+
+    @Test func canBeLetGoByACompletion() throws {
+        var journal: SQLiteJournal? = try open()
+        let done = Mailbox<Bool>()
+        journal?.commit([.putResource(kind: "k", name: "n", body: 1)]) { [journal] _ in
+            withExtendedLifetime(journal) { _ = usleep(20_000) }
+            done.send(true)
+        }
+        journal = nil
+        _ = done.receive()
+        // The lock goes when the thread has ended.
+        var reopened: SQLiteJournal?
+        for _ in 0..<200 where reopened == nil {
+            reopened = try? open()
+            usleep(10_000)
+        }
+        #expect(try reopened?.resource(kind: "k", name: "n") == 1)
+        reopened?.close()
+    }
+
+    @Test func readersComeAndGoBesideTheWriter() throws {
+        let journal = try open()
+        for number in 1...50 {
+            try journal.commitAndWait([.putResource(kind: "k", name: "n", body: .integer(Int64(number)))])
+            let reader = try open(.read)
+            #expect(try reader.resource(kind: "k", name: "n") == .integer(Int64(number)))
+            reader.close()
+            #expect(throws: JournalError.self) { try open() }
+        }
+        #expect(try journal.checkIntegrity() == [])
+        journal.close()
     }
 
     // MARK: Damage
