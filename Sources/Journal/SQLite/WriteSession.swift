@@ -176,7 +176,6 @@ struct WriteSession {
     }
 
     private mutating func delete(_ id: ExecutionID) throws {
-        let isWritten = try find(id) != nil
         guard let execution = try touched[id] ?? find(id) else { return }
         touched[id] = nil
         var row = execution.lastHistory
@@ -188,7 +187,7 @@ struct WriteSession {
             try connection.run("DELETE FROM history WHERE id = ?", .integer(current))
         }
         try connection.run("DELETE FROM outcomes WHERE execution = ?", .integer(id.rawValue))
-        if isWritten { try connection.run("DELETE FROM progress WHERE execution = ?", .integer(id.rawValue)) }
+        try connection.run("DELETE FROM progress WHERE execution = ?", .integer(id.rawValue))
         try connection.run("DELETE FROM executions WHERE id = ?", .integer(id.rawValue))
     }
 
