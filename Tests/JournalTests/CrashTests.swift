@@ -16,7 +16,7 @@ import Testing
         var last: Int64 = 0
         for _ in 0..<8 {
             let announced = try killAfter(
-                lines: Int.random(in: 1...300, using: &random),
+                lines: Int.random(in: 1...150, using: &random),
                 extraMicroseconds: UInt32.random(in: 0...3_000, using: &random),
                 arguments: [directory.file(), durability.rawValue, "\(padding)"])
             #expect(announced == Array((last + 1)..<(last + 1 + Int64(announced.count))))
