@@ -77,11 +77,11 @@ package struct DefinitionCompiler: Sendable {
             guard let substitutions else { return compile(document) }
             let (substituted, unresolved) = document.substituting(substitutions)
             return compile(substituted).adding(
-                unresolved.map { token, pointer in
+                unresolved.map { token, place in
                     Diagnostic(
                         severity: .warning, code: DiagnosticCode.unresolvedSubstitution,
-                        message: "No value is given for '${\(token)}'", location: pointer,
-                        position: document.map.position(of: pointer))
+                        message: "No value is given for '${\(token)}'", location: place.text,
+                        position: document.map.position(of: place.pointer))
                 })
         } catch {
             return Compilation(refusedBecause: error)
