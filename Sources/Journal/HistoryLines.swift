@@ -1,0 +1,23 @@
+/// Cuts a row of history into its lines, for the events from `first` on that are in `wanted`.
+func lines(of events: [UInt8], first: Int64, in wanted: ClosedRange<Int64>) -> [[UInt8]] {
+    var lines: [[UInt8]] = []
+    var (start, id) = (0, first)
+    while let end = events[start...].firstIndex(of: UInt8(ascii: "\n")) {
+        if wanted.contains(id) { lines.append(Array(events[start..<end])) }
+        if id >= wanted.upperBound { break }
+        (start, id) = (end + 1, id + 1)
+    }
+    return lines
+}
+
+/// The events of a page: up to `limit` from `first` on upwards or, reversed, downwards, of those there are.
+func pageOfEvents(from first: Int64, limit: Int, reversed: Bool, lastEventID: Int64) -> ClosedRange<Int64>? {
+    let count = Int64(max(limit, 0))
+    let (low, high) =
+        if reversed {
+            (max(min(first, lastEventID) - count + 1, 1), min(first, lastEventID))
+        } else {
+            (max(first, 1), min(lastEventID, max(first, 1).addingReportingOverflow(count - 1).partialValue))
+        }
+    return low <= high && count > 0 ? low...high : nil
+}

@@ -1,0 +1,74 @@
+internal import CSQLite
+internal import Synchronization
+internal import Threads
+
+/// Copies the write-ahead log into the database file on a thread and a connection of its own, so that no commit waits
+/// for it.
+///
+/// While commits go on, a copy never reaches the end of the log, and only a log that was copied to its end starts over
+/// from its beginning. So the writer copies the short rest itself, between two commits, once `isRestLeft`.
+///
+/// Source: https://sqlite.org/wal.html, "Avoiding Excessively Large WAL Files".
+final class Checkpointer: Sendable {
+    private enum State: UInt8, AtomicRepresentable {
+        case idle, copying, restLeft
+    }
+
+    private static let longestRestPages: Int32 = 256
+    private static let mostRounds = 4
+
+    private let state = Atomic<State>(.idle)
+    private let requests = Mailbox<Void>()
+
+    /// Whether the bulk is copied and the writer should copy the rest.
+    var isRestLeft: Bool { state.load(ordering: .acquiring) == .restLeft }
+
+    /// Asks for a copy, unless one is under way.
+    func request() {
+        let (exchanged, _) = state.compareExchange(expected: .idle, desired: .copying, ordering: .acquiringAndReleasing)
+        if exchanged { requests.send(()) }
+    }
+
+    /// Says that the writer has copied the rest.
+    func restIsCopied() { state.store(.idle, ordering: .releasing) }
+
+    func close() { requests.close() }
+
+    /// Serves requests until `close`; the body of the thread.
+    func run(path: String) {
+        // Where the file cannot be opened a second time, the writer copies everything.
+        let connection = try? SQLiteConnection(path: path, mode: .readWrite)
+        while case .elements = requests.receive() {
+            for _ in 0..<Self.mostRounds {
+                guard let rest = connection?.checkpoint(), rest > Self.longestRestPages else { break }
+            }
+            state.store(.restLeft, ordering: .releasing)
+        }
+    }
+}
+
+extension SQLiteConnection {
+    /// Copies what it can of the write-ahead log without waiting for anybody.
+    ///
+    /// - Returns: how many pages of the log are left; none where the copy failed, which the next one makes up for.
+    func checkpoint() -> Int32? {
+        var (logPages, copiedPages): (Int32, Int32) = (0, 0)
+        let status = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, &logPages, &copiedPages)
+        return status == SQLITE_OK ? logPages - copiedPages : nil
+    }
+
+    /// Writes into `gauge` how many pages the write-ahead log holds, after each commit on this connection.
+    func observeLog(_ gauge: LogGauge) {
+        let note: @convention(c) (UnsafeMutableRawPointer?, OpaquePointer?, UnsafePointer<CChar>?, Int32) -> Int32 = {
+            context, _, _, pages in
+            if let context { Unmanaged<LogGauge>.fromOpaque(context).takeUnretainedValue().pages = pages }
+            return SQLITE_OK
+        }
+        sqlite3_wal_hook(handle, note, Unmanaged.passUnretained(gauge).toOpaque())
+    }
+}
+
+/// The length of the write-ahead log; must live as long as the connection it is given to.
+final class LogGauge {
+    var pages: Int32 = 0
+}

@@ -1,0 +1,54 @@
+internal import Synchronization
+
+/// A few connections that only read, each lent to one thread at a time.
+final class ReaderPool: Sendable {
+    /// Unchecked, as a connection in the pool is in nobody's hands, and one outside in one borrower's.
+    private struct Idle: @unchecked Sendable {
+        let connection: SQLiteConnection
+    }
+
+    private let path: String
+    private let idle = Mutex<[Idle]?>([])
+    private let capacity: Int
+
+    /// - Parameter capacity: how many connections are kept; more are opened while more threads read at once.
+    init(path: String, capacity: Int = 4) {
+        self.path = path
+        self.capacity = capacity
+    }
+
+    /// Runs `body` in a read transaction of its own.
+    func read<Value>(_ body: (SQLiteConnection) throws -> Value) throws -> Value {
+        try withConnection { connection in
+            try connection.transaction(isWriting: false) { try body(connection) }
+        }
+    }
+
+    /// Lends a connection for as long as `body` runs.
+    func withConnection<Value>(_ body: (SQLiteConnection) throws -> Value) throws -> Value {
+        let connection = try borrow()
+        defer { giveBack(connection) }
+        return try body(connection)
+    }
+
+    /// Closes the connections that are in the pool; those outside close when they come back.
+    func close() { idle.withLock { $0 = nil } }
+
+    private func borrow() throws -> SQLiteConnection {
+        let kept = try idle.withLock { idle throws(JournalError) -> Idle? in
+            if idle == nil { throw .closed(path: path) }
+            return idle?.popLast()
+        }
+        if let kept { return kept.connection }
+        let connection = try SQLiteConnection(path: path, mode: .readOnly)
+        try connection.execute("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY")
+        return connection
+    }
+
+    private func giveBack(_ connection: SQLiteConnection) {
+        let returned = Idle(connection: connection)
+        idle.withLock { idle in
+            if let count = idle?.count, count < capacity { idle?.append(returned) }
+        }
+    }
+}
