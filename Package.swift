@@ -27,15 +27,29 @@ let package = Package(
         .target(name: "Threads", swiftSettings: settings),
         .target(name: "Journal", dependencies: ["JSON", "Digests", "Threads", "CSQLite"], swiftSettings: settings),
 
+        .executableTarget(
+            name: "JournalBenchmark", dependencies: ["JSON", "Journal", "Threads"], path: "Benchmarks/Journal",
+            swiftSettings: settings),
+
+        .target(
+            name: "Registry", dependencies: ["JSON", "Digests", "Journal"], swiftSettings: settings),
         .target(
             name: "Server",
             dependencies: [
-                "JSON",
+                "JSON", "Digests", "Threads", "Journal", "Registry",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: settings),
 
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
+        .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: settings),
+        .testTarget(
+            name: "JournalTests", dependencies: ["Journal", "JSON", "Threads", "CSQLite", "JournalCrashDummy"],
+            swiftSettings: settings),
+        // The process that the crash tests of the journal kill.
+        .executableTarget(
+            name: "JournalCrashDummy", dependencies: ["JSON", "Journal"], path: "Tests/JournalCrashDummy",
+            swiftSettings: settings),
     ]
 )

@@ -124,4 +124,10 @@ package struct OpenExecution: Equatable, Sendable {
     package let id: ExecutionID
     package var wakeMilliseconds: Int64?
     package var hasEffectsInFlight: Bool
+
+    package init(id: ExecutionID, wakeMilliseconds: Int64?, hasEffectsInFlight: Bool) {
+        self.id = id
+        self.wakeMilliseconds = wakeMilliseconds
+        self.hasEffectsInFlight = hasEffectsInFlight
+    }
 }

@@ -12,12 +12,12 @@ func lines(of events: [UInt8], first: Int64, in wanted: ClosedRange<Int64>) -> [
 
 /// The events of a page: up to `limit` from `first` on upwards or, reversed, downwards, of those there are.
 func pageOfEvents(from first: Int64, limit: Int, reversed: Bool, lastEventID: Int64) -> ClosedRange<Int64>? {
-    let count = Int64(max(limit, 0))
-    let (low, high) =
-        if reversed {
-            (max(min(first, lastEventID) - count + 1, 1), min(first, lastEventID))
-        } else {
-            (max(first, 1), min(lastEventID, max(first, 1).addingReportingOverflow(count - 1).partialValue))
-        }
-    return low <= high && count > 0 ? low...high : nil
+    let count = min(Int64(limit), lastEventID)
+    guard count > 0 else { return nil }
+    if reversed {
+        let high = min(first, lastEventID)
+        return high >= 1 ? max(high - count + 1, 1)...high : nil
+    }
+    let low = max(first, 1)
+    return low <= lastEventID ? low...min(low + count - 1, lastEventID) : nil
 }

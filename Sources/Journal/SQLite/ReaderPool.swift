@@ -2,13 +2,8 @@ internal import Synchronization
 
 /// A few connections that only read, each lent to one thread at a time.
 final class ReaderPool: Sendable {
-    /// Unchecked, as a connection in the pool is in nobody's hands, and one outside in one borrower's.
-    private struct Idle: @unchecked Sendable {
-        let connection: SQLiteConnection
-    }
-
     private let path: String
-    private let idle = Mutex<[Idle]?>([])
+    private let idle = Mutex<[LentConnection]?>([])
     private let capacity: Int
 
     /// - Parameter capacity: how many connections are kept; more are opened while more threads read at once.
@@ -35,7 +30,7 @@ final class ReaderPool: Sendable {
     func close() { idle.withLock { $0 = nil } }
 
     private func borrow() throws -> SQLiteConnection {
-        let kept = try idle.withLock { idle throws(JournalError) -> Idle? in
+        let kept = try idle.withLock { idle throws(JournalError) -> LentConnection? in
             if idle == nil { throw .closed(path: path) }
             return idle?.popLast()
         }
@@ -46,9 +41,16 @@ final class ReaderPool: Sendable {
     }
 
     private func giveBack(_ connection: SQLiteConnection) {
-        let returned = Idle(connection: connection)
+        let returned = LentConnection(connection: connection)
         idle.withLock { idle in
             if let count = idle?.count, count < capacity { idle?.append(returned) }
         }
     }
+}
+
+/// A connection that lies under a lock and is lent to one thread at a time.
+///
+/// Unchecked, as the compiler cannot see that: who takes one out holds it alone until it is back.
+struct LentConnection: @unchecked Sendable {
+    let connection: SQLiteConnection
 }
