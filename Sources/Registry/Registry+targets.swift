@@ -1,0 +1,60 @@
+internal import Journal
+
+/// What an ARN of a state machine, a version or an alias runs.
+package struct ExecutionTarget: Sendable {
+    package let name: String
+    package let kind: StateMachineKind
+    package let stateMachineArn: String
+    package let versionArn: String?
+    package let aliasArn: String?
+    package let settings: StateMachineSettings
+    /// When a state machine was changed last; when a version was published.
+    package let updateMilliseconds: Int64
+}
+
+extension Registry {
+    /// Finds what to run.
+    ///
+    /// - Parameter draw: a random number from 0 up to, not including, 100, which chooses between the versions of an
+    ///   alias.
+    package func target(_ arn: StatesArn, drawing draw: Int) throws(RegistryError) -> ExecutionTarget {
+        switch arn.resource {
+        case .stateMachine:
+            let record = try stateMachine(arn)
+            guard !record.isDeleting else { throw .stateMachineDeleting(arn: arn.text) }
+            guard arn.text == scope.stateMachine(record.name) else { throw .stateMachineDoesNotExist(arn: arn.text) }
+            return ExecutionTarget(
+                name: record.name, kind: record.kind, stateMachineArn: arn.text, versionArn: nil, aliasArn: nil,
+                settings: record.settings, updateMilliseconds: record.updateMilliseconds)
+        case .qualified(let name, let qualifier):
+            let record = try read { storage throws(RegistryError) in storage.stateMachines[name] }
+            guard let record else { throw .stateMachineDoesNotExist(arn: arn.text) }
+            guard !record.isDeleting else { throw .stateMachineDeleting(arn: scope.stateMachine(name)) }
+            let alias = record.aliases[qualifier]
+            let number = Int(qualifier) ?? alias?.version(drawing: draw)
+            guard let number, let version = record.versions[number] else {
+                throw .stateMachineDoesNotExist(arn: arn.text)
+            }
+            return ExecutionTarget(
+                name: name, kind: record.kind, stateMachineArn: scope.stateMachine(name),
+                versionArn: scope.version(number, of: name), aliasArn: alias.map { scope.alias($0.name, of: name) },
+                settings: version.settings, updateMilliseconds: version.creationMilliseconds)
+        case .labelled: throw .unsupportedArn(arn: arn.text, reason: .labelled)
+        case .execution, .express, .activity, .mapRun: throw arn.invalidInThisContext
+        }
+    }
+
+    /// The settings an execution was started with, and when they came to be.
+    ///
+    /// - Parameter revisionID: the revision the execution ran; none where it was the first.
+    package func settings(
+        ofMachine name: String, revisionID: String?
+    ) throws(RegistryError) -> (settings: StateMachineSettings, updateMilliseconds: Int64)? {
+        try read { storage throws(RegistryError) in
+            guard let record = storage.stateMachines[name] else { return nil }
+            if record.settings.revisionID == revisionID { return (record.settings, record.updateMilliseconds) }
+            return record.versions.values.first { $0.settings.revisionID == revisionID }
+                .map { ($0.settings, $0.creationMilliseconds) }
+        }
+    }
+}
