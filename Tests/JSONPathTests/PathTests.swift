@@ -39,6 +39,8 @@ struct PathTests {
             ("@.tags.length() == 2", ["Ana"]), ("@.age == $.limit", ["Bo"]), ("@.age == $$.limit", ["Ana"]),
             ("@.age == $limit.value", ["Bo"]), ("'Bo' == @.name", ["Bo"]), ("@['name'] == 'Bo'", ["Bo"]),
             ("@.age === 17", ["Bo"]), ("@.age === '17'", []), ("@.age == '17'", ["Bo"]), ("@.nope != 1", []),
+            ("@.name==Bo", ["Bo"]), ("@.name == Bo && @.age == 17", ["Bo"]), ("@.name == Bo Derek", []),
+            ("@.name == \"Bo\"", []), ("!(@.age == 1)", []),
         ])
     func filter(_ condition: String, _ names: [String]) throws {
         let roots = PathRoots(
@@ -140,6 +142,14 @@ struct PathTests {
         for _ in 0..<200 { nested = [nested] }
         #expect(throws: PathEvaluationError.tooManyValues(maximum: 5_000_000)) {
             try Path("$..*..*..*..*..*").evaluate(over: nested)
+        }
+    }
+
+    @Test("a filter that looks at everything for everything stops at a bound")
+    func nestedExplosion() throws {
+        let wide = JSONValue.array((0..<20_000).map { .integer($0) })
+        #expect(throws: PathEvaluationError.tooManyValues(maximum: 5_000_000)) {
+            try Path("$[?(@ == $..nope)]").evaluate(over: wide)
         }
     }
 

@@ -14,8 +14,9 @@ final class Checkpointer: Sendable {
         case idle, copying, restLeft
     }
 
-    private static let longestRestPages: Int32 = 256
-    private static let mostRounds = 4
+    /// Once a round has no more than this to copy, the writer will have about as little.
+    private static let longestRestPages: Int32 = 128
+    private static let mostRounds = 8
 
     private let state = Atomic<State>(.idle)
     private let requests = Mailbox<Void>()
@@ -38,9 +39,14 @@ final class Checkpointer: Sendable {
     func run(path: String) {
         // Where the file cannot be opened a second time, the writer copies everything.
         let connection = try? SQLiteConnection(path: path, mode: .readWrite)
+        // A connection that has read nothing yet does not know that there is a log.
+        _ = try? connection?.integer("SELECT count(*) FROM sqlite_schema")
         while case .elements = requests.receive() {
+            var (seenPages, copiedPages): (Int32, Int32) = (0, 0)
             for _ in 0..<Self.mostRounds {
-                guard let rest = connection?.checkpoint(), rest > Self.longestRestPages else { break }
+                seenPages = copiedPages
+                copiedPages = connection?.checkpoint() ?? 0
+                if copiedPages - seenPages <= Self.longestRestPages { break }
             }
             state.store(.restLeft, ordering: .releasing)
         }
@@ -50,11 +56,12 @@ final class Checkpointer: Sendable {
 extension SQLiteConnection {
     /// Copies what it can of the write-ahead log without waiting for anybody.
     ///
-    /// - Returns: how many pages of the log are left; none where the copy failed, which the next one makes up for.
+    /// - Returns: how long the log was when it began, in pages; none where the copy failed, which the next makes up for.
+    @discardableResult
     func checkpoint() -> Int32? {
-        var (logPages, copiedPages): (Int32, Int32) = (0, 0)
-        let status = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, &logPages, &copiedPages)
-        return status == SQLITE_OK ? logPages - copiedPages : nil
+        var logPages: Int32 = 0
+        let status = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, &logPages, nil)
+        return status == SQLITE_OK ? logPages : nil
     }
 
     /// Writes into `gauge` how many pages the write-ahead log holds, after each commit on this connection.

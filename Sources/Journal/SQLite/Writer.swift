@@ -106,7 +106,7 @@ final class Writer {
 
     private func tendLog() {
         if checkpointer.isRestLeft {
-            _ = connection.checkpoint()
+            connection.checkpoint()
             checkpointer.restIsCopied()
         } else if gauge.pages >= Self.longLogPages {
             checkpointer.request()

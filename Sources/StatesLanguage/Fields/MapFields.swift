@@ -1,5 +1,3 @@
-package import JSONPath
-
 /// `ItemReader`: where a distributed Map state finds its items.
 package struct ItemReader: Sendable {
     package enum Action: Sendable {

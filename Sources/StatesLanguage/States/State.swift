@@ -1,5 +1,3 @@
-package import JSONPath
-
 /// One state: what all types share, and its kind.
 ///
 /// A class for the same reason as `Workflow`.
