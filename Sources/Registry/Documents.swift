@@ -1,5 +1,6 @@
 internal import JSON
 internal import Journal
+internal import StatesLanguage
 
 /// How the resources stand in the journal: one document each, versions and aliases on their own.
 ///
@@ -67,7 +68,7 @@ extension StateMachineRecord {
     /// The record without its versions and aliases.
     var document: JSONValue {
         var document: JSONObject = [
-            "name": .string(name), "type": .string(kind.rawValue), "creationMilliseconds": .integer(creationMilliseconds),
+            "name": .string(name), "type": .string(type.rawValue), "creationMilliseconds": .integer(creationMilliseconds),
             "updateMilliseconds": .integer(updateMilliseconds), "lastVersionNumber": .integer(Int64(lastVersionNumber)),
             "tags": tags.document, "isDeleting": .bool(isDeleting),
         ]
@@ -80,12 +81,12 @@ extension StateMachineRecord {
 
     init(document: JSONValue) throws(MalformedDocument) {
         let fields = Fields(kind: DocumentKind.stateMachine, value: document)
-        guard let kind = StateMachineKind(rawValue: try fields.string("type")) else {
+        guard let type = StateMachineType(rawValue: try fields.string("type")) else {
             throw MalformedDocument(kind: DocumentKind.stateMachine, field: "type")
         }
         let publication = document["publishedAtCreation"]
         self.init(
-            name: try fields.string("name"), kind: kind, creationMilliseconds: try fields.integer("creationMilliseconds"),
+            name: try fields.string("name"), type: type, creationMilliseconds: try fields.integer("creationMilliseconds"),
             updateMilliseconds: try fields.integer("updateMilliseconds"), settings: try StateMachineSettings(fields),
             publishedAtCreation: publication.map { .version(description: $0["description"]?.string) } ?? .none,
             lastVersionNumber: Int(try fields.integer("lastVersionNumber")), tags: Tags(document: document["tags"]),

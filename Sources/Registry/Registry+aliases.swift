@@ -81,16 +81,19 @@ extension Registry {
     }
 
     /// The aliases of a state machine, or those that route to one of its versions, by name.
-    package func aliases(of arn: StatesArn) throws(RegistryError) -> [StateMachineAlias] {
+    package func aliases(
+        of arn: StatesArn
+    ) throws(RegistryError) -> (machine: String, aliases: [StateMachineAlias]) {
         if case .qualified(let name, let qualifier) = arn.resource {
             let record = try read { storage throws(RegistryError) in storage.stateMachines[name] }
             guard let record else { throw .stateMachineDoesNotExist(arn: scope.stateMachine(name)) }
             guard let number = Int(qualifier), record.versions[number] != nil else {
                 throw .resourceNotFound(arn: arn.text)
             }
-            return record.aliases(of: number)
+            return (name, record.aliases(of: number))
         }
-        return try stateMachine(arn).aliases.values.sorted { $0.name < $1.name }
+        let record = try stateMachine(arn)
+        return (record.name, record.aliases.values.sorted { $0.name < $1.name })
     }
 
     private func aliasPart(of arn: StatesArn) throws(RegistryError) -> (machine: String, name: String) {

@@ -1,20 +1,21 @@
 package import JSON
 package import Journal
+package import StatesLanguage
 
 /// What CreateStateMachine asks for; the definition was checked before.
 package struct StateMachineCreation: Sendable {
     package let name: String
-    package let kind: StateMachineKind
+    package let type: StateMachineType
     package let settings: StateMachineSettings
     package let tags: [(key: String, value: String)]
     package let publication: StateMachineRecord.Publication
 
     package init(
-        name: String, kind: StateMachineKind, settings: StateMachineSettings, tags: [(key: String, value: String)],
+        name: String, type: StateMachineType, settings: StateMachineSettings, tags: [(key: String, value: String)],
         publication: StateMachineRecord.Publication
     ) {
         self.name = name
-        self.kind = kind
+        self.type = type
         self.settings = settings
         self.tags = tags
         self.publication = publication
@@ -68,7 +69,7 @@ extension Registry {
                 throw .stateMachineLimitExceeded(limit: Quota.stateMachines)
             }
             var record = StateMachineRecord(
-                name: request.name, kind: request.kind, creationMilliseconds: nowMilliseconds,
+                name: request.name, type: request.type, creationMilliseconds: nowMilliseconds,
                 updateMilliseconds: nowMilliseconds, settings: request.settings,
                 publishedAtCreation: request.publication)
             record.tags.add(request.tags)
@@ -207,7 +208,7 @@ extension StateMachineRecord {
     fileprivate func isCreated(by request: StateMachineCreation) -> Bool {
         settings.definition == request.settings.definition && settings.logging == request.settings.logging
             && settings.isTracing == request.settings.isTracing && settings.encryption == request.settings.encryption
-            && kind == request.kind && publishedAtCreation == request.publication
+            && type == request.type && publishedAtCreation == request.publication
     }
 
     /// Removes everything there is of it.

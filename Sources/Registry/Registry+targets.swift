@@ -1,9 +1,10 @@
 internal import Journal
+package import StatesLanguage
 
 /// What an ARN of a state machine, a version or an alias runs.
 package struct ExecutionTarget: Sendable {
     package let name: String
-    package let kind: StateMachineKind
+    package let type: StateMachineType
     package let stateMachineArn: String
     package let versionArn: String?
     package let aliasArn: String?
@@ -24,7 +25,7 @@ extension Registry {
             guard !record.isDeleting else { throw .stateMachineDeleting(arn: arn.text) }
             guard arn.text == scope.stateMachine(record.name) else { throw .stateMachineDoesNotExist(arn: arn.text) }
             return ExecutionTarget(
-                name: record.name, kind: record.kind, stateMachineArn: arn.text, versionArn: nil, aliasArn: nil,
+                name: record.name, type: record.type, stateMachineArn: arn.text, versionArn: nil, aliasArn: nil,
                 settings: record.settings, updateMilliseconds: record.updateMilliseconds)
         case .qualified(let name, let qualifier):
             let record = try read { storage throws(RegistryError) in storage.stateMachines[name] }
@@ -36,7 +37,7 @@ extension Registry {
                 throw .stateMachineDoesNotExist(arn: arn.text)
             }
             return ExecutionTarget(
-                name: name, kind: record.kind, stateMachineArn: scope.stateMachine(name),
+                name: name, type: record.type, stateMachineArn: scope.stateMachine(name),
                 versionArn: scope.version(number, of: name), aliasArn: alias.map { scope.alias($0.name, of: name) },
                 settings: version.settings, updateMilliseconds: version.creationMilliseconds)
         case .labelled: throw .unsupportedArn(arn: arn.text, reason: .labelled)

@@ -44,6 +44,18 @@ extension Registry {
         try stateMachine(arn).versions.values.sorted { $0.number > $1.number }
     }
 
+    /// The version of an ARN, with its state machine.
+    package func version(
+        _ arn: StatesArn
+    ) throws(RegistryError) -> (machine: StateMachineRecord, version: StateMachineVersion) {
+        guard let (name, number) = try? versionPart(of: arn) else { throw .stateMachineDoesNotExist(arn: arn.text) }
+        let record = try read { storage throws(RegistryError) in storage.stateMachines[name] }
+        guard let record, let version = record.versions[number] else {
+            throw .stateMachineDoesNotExist(arn: arn.text)
+        }
+        return (record, version)
+    }
+
     /// What a state machine without updates has as its revision.
     private static let initialRevisionID = "INITIAL"
 

@@ -21,6 +21,7 @@ package final class Registry: Sendable {
 
     package let scope: ArnScope
     let journal: any ExecutionJournal
+    let definitions = DefinitionCache()
     private let storage: Mutex<Storage>
     /// Set where a commit failed, as the memory is then ahead of the journal.
     private let isStale = Atomic(false)

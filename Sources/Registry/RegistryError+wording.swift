@@ -31,8 +31,7 @@ extension RegistryError {
         case .invalidArn(let reason): "Invalid Arn: '\(reason)'"
         case .invalidRoleArn(let arn): "Invalid Role Arn: '\(arn)'"
         case .invalidName(let name): "Invalid Name: '\(name)'"
-        case .invalidDefinition(let diagnostics):
-            "Invalid State Machine Definition: '\(diagnostics.joined(separator: ", "))'"
+        case .invalidDefinition(let message): message
         case .invalidLoggingConfiguration(let reason): "Invalid Logging Configuration: \(reason)"
         case .invalidEncryptionConfiguration(let reason): "Invalid Encryption Configuration: \(reason)"
         case .invalidToken: "Invalid Token: 'Invalid token'"

@@ -3,8 +3,8 @@ package enum RegistryError: Error, Hashable, Sendable {
     case invalidArn(String)
     case invalidRoleArn(String)
     case invalidName(String)
-    /// Diagnostics as `CODE: message at location`.
-    case invalidDefinition([String])
+    /// The whole message of the error.
+    case invalidDefinition(String)
     case invalidLoggingConfiguration(String)
     case invalidEncryptionConfiguration(String)
     case invalidToken

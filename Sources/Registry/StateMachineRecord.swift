@@ -1,11 +1,6 @@
 package import JSON
 package import Journal
-
-/// The `type` of a state machine.
-package enum StateMachineKind: String, Sendable, CaseIterable {
-    case standard = "STANDARD"
-    case express = "EXPRESS"
-}
+package import StatesLanguage
 
 /// What an update may change and a version freezes.
 package struct StateMachineSettings: Hashable, Sendable {
@@ -73,7 +68,7 @@ package struct StateMachineAlias: Hashable, Sendable {
 /// A state machine with its versions and aliases.
 package struct StateMachineRecord: Hashable, Sendable {
     package let name: String
-    package let kind: StateMachineKind
+    package let type: StateMachineType
     package let creationMilliseconds: Int64
     package var updateMilliseconds: Int64
     package var settings: StateMachineSettings
