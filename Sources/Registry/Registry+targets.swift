@@ -59,3 +59,15 @@ extension Registry {
         }
     }
 }
+
+extension Registry {
+    /// The state machine that an ARN refers to, and its version or alias where it names one that is there.
+    package func owner(of arn: StatesArn) throws(RegistryError) -> (machine: StateMachineRecord, qualifier: String?) {
+        guard case .qualified(let name, let qualifier) = arn.resource else { return (try stateMachine(arn), nil) }
+        let record = try read { storage throws(RegistryError) in storage.stateMachines[name] }
+        guard let record else { throw .stateMachineDoesNotExist(arn: arn.text) }
+        let isThere = Int(qualifier).map { record.versions[$0] != nil } ?? (record.aliases[qualifier] != nil)
+        guard isThere else { throw .resourceNotFound(arn: arn.text) }
+        return (record, qualifier)
+    }
+}
