@@ -23,6 +23,10 @@ let package = Package(
 
         .target(name: "JSONata", dependencies: ["JSON", "Digests", "CPCRE2"], swiftSettings: settings),
 
+        .executableTarget(
+            name: "jsonata-bench", dependencies: ["JSON", "JSONata"], path: "Benchmarks/JSONataBench",
+            swiftSettings: settings),
+
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
     ]
 )

@@ -59,6 +59,7 @@ extension DatePicture.Component {
     /// The number that a text stands for; nil where it is none.
     fileprivate func parse(_ text: String) -> Double? {
         if symbol == "Z" || symbol == "z" { return zoneMinutes(text) }
+        if symbol == "f" { return Double("0." + text).map { ($0 * 1_000).rounded(.down) } }
         if let integer { return integer.parse(text) }
         switch symbol {
         case "M", "x": return place(of: text, in: DatePicture.months)

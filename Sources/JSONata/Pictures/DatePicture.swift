@@ -49,7 +49,18 @@ struct DatePicture {
             }
         }
         if !literal.isEmpty { parts.append(.literal(literal)) }
-        self.parts = parts
+        self.parts = Self.withFixedWidths(parts)
+    }
+
+    /// Times without anything between their parts (`[H00][m00]`) are read by the number of digits in the picture.
+    private static func withFixedWidths(_ parts: [Part]) -> [Part] {
+        var parts = parts
+        for index in parts.indices.dropLast() {
+            guard case .component(var component) = parts[index], case .component = parts[index + 1] else { continue }
+            if "Hhms".contains(component.symbol) { component.setDigitCount() }
+            parts[index] = .component(component)
+        }
+        return parts
     }
 }
 
@@ -104,7 +115,7 @@ extension DatePicture.Component {
         return integer
     }
 
-    private mutating func setDigitCount() {
+    fileprivate mutating func setDigitCount() {
         guard case .decimal(var digits) = integer?.style else { return }
         if let maximumWidth {
             digitCount = maximumWidth

@@ -25,7 +25,7 @@ struct Subpicture {
         let isBody = { (character: Character) in
             format.isActive(character) && character != format.exponentSeparator
         }
-        let start = characters.firstIndex(where: isBody) ?? characters.count
+        let start = characters.firstIndex(where: isBody) ?? 0
         let end = (characters.lastIndex(where: isBody) ?? characters.count - 1) + 1
         prefix = Array(characters[..<start])
         suffix = Array(characters[max(start, end)...])
