@@ -75,7 +75,7 @@ let package = Package(
             name: "StatesLanguageTests", dependencies: ["StatesLanguage", "JSON", "JSONPath"], swiftSettings: settings),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: settings),
         .testTarget(
-            name: "JournalTests", dependencies: ["Journal", "JSON", "Threads", "CSQLite", "JournalCrashDummy"],
+            name: "JournalTests", dependencies: ["Journal", "JSON", "Threads", "JournalCrashDummy"],
             swiftSettings: settings),
         // The process that the crash tests of the journal kill.
         .executableTarget(
