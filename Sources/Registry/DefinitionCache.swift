@@ -5,6 +5,8 @@ internal import Synchronization
 /// A definition that was compiled without errors.
 package struct CompiledDefinition: Sendable {
     package let id: DefinitionID
+    /// As it was given.
+    package let text: String
     package let machine: StateMachine
     /// The variables that each state reads; states that read none are left out.
     package let variableReferences: [String: [String]]
@@ -72,7 +74,7 @@ extension Registry {
             throw .invalidDefinition(compilation.diagnostics.invalidDefinitionMessage ?? "")
         }
         let definition = CompiledDefinition(
-            id: id, machine: machine, variableReferences: compilation.variableReferences)
+            id: id, text: text, machine: machine, variableReferences: compilation.variableReferences)
         definitions.keep(definition, as: type)
         return definition
     }

@@ -68,7 +68,8 @@ extension StateMachineRecord {
     /// The record without its versions and aliases.
     var document: JSONValue {
         var document: JSONObject = [
-            "name": .string(name), "type": .string(type.rawValue), "creationMilliseconds": .integer(creationMilliseconds),
+            "name": .string(name), "type": .string(type.rawValue),
+            "creationMilliseconds": .integer(creationMilliseconds),
             "updateMilliseconds": .integer(updateMilliseconds), "lastVersionNumber": .integer(Int64(lastVersionNumber)),
             "tags": tags.document, "isDeleting": .bool(isDeleting),
         ]
@@ -86,7 +87,8 @@ extension StateMachineRecord {
         }
         let publication = document["publishedAtCreation"]
         self.init(
-            name: try fields.string("name"), type: type, creationMilliseconds: try fields.integer("creationMilliseconds"),
+            name: try fields.string("name"), type: type,
+            creationMilliseconds: try fields.integer("creationMilliseconds"),
             updateMilliseconds: try fields.integer("updateMilliseconds"), settings: try StateMachineSettings(fields),
             publishedAtCreation: publication.map { .version(description: $0["description"]?.string) } ?? .none,
             lastVersionNumber: Int(try fields.integer("lastVersionNumber")), tags: Tags(document: document["tags"]),

@@ -15,7 +15,8 @@ extension Registry {
     /// Makes an alias of the state machine whose versions it routes to; a repeated request gets the first answer.
     package func createAlias(
         name: String, description: String?, routing: [AliasRoute], nowMilliseconds: Int64,
-        then completion: @escaping @Sendable (Result<(machine: String, alias: StateMachineAlias), RegistryError>) -> Void
+        then completion:
+            @escaping @Sendable (Result<(machine: String, alias: StateMachineAlias), RegistryError>) -> Void
     ) {
         change(then: completion) { storage throws(RegistryError) in
             let (machine, routes) = try checked(routing, in: storage)

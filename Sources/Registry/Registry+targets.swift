@@ -1,4 +1,4 @@
-internal import Journal
+package import Journal
 package import StatesLanguage
 
 /// What an ARN of a state machine, a version or an alias runs.
@@ -45,17 +45,18 @@ extension Registry {
         }
     }
 
-    /// The settings an execution was started with, and when they came to be.
-    ///
-    /// - Parameter revisionID: the revision the execution ran; none where it was the first.
+    /// The settings that an execution with this definition and role was started with, as far as they are still known,
+    /// and when they came to be.
     package func settings(
-        ofMachine name: String, revisionID: String?
+        ofMachine name: String, definition: DefinitionID, roleArn: String
     ) throws(RegistryError) -> (settings: StateMachineSettings, updateMilliseconds: Int64)? {
         try read { storage throws(RegistryError) in
             guard let record = storage.stateMachines[name] else { return nil }
-            if record.settings.revisionID == revisionID { return (record.settings, record.updateMilliseconds) }
-            return record.versions.values.first { $0.settings.revisionID == revisionID }
-                .map { ($0.settings, $0.creationMilliseconds) }
+            func isSame(_ settings: StateMachineSettings) -> Bool {
+                settings.definition == definition && settings.roleArn == roleArn
+            }
+            if isSame(record.settings) { return (record.settings, record.updateMilliseconds) }
+            return record.versions.values.first { isSame($0.settings) }.map { ($0.settings, $0.creationMilliseconds) }
         }
     }
 }

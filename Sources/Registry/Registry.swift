@@ -36,7 +36,9 @@ package final class Registry: Sendable {
     }
 
     /// Looks something up.
-    func read<Value: Sendable>(_ body: (borrowing Storage) throws(RegistryError) -> Value) throws(RegistryError) -> Value {
+    func read<Value: Sendable>(_ body: (borrowing Storage) throws(RegistryError) -> Value) throws(RegistryError)
+        -> Value
+    {
         try storage.withLock { storage throws(RegistryError) in
             try refresh(&storage)
             return try body(storage)

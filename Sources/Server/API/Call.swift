@@ -1,38 +1,37 @@
 internal import JSON
 internal import Registry
-internal import Synchronization
+internal import Threads
 
 /// One request to the API, read and checked, with the way to answer it.
 ///
 /// Answered once, from any thread.
 struct Call: Sendable {
+    /// The body of the answer, as JSON.
+    typealias Answer = Result<[UInt8], APIError>
+
     let operation: Operation
     let request: JSONObject
     let nowMilliseconds: Int64
-    private let requestID: String
-    private let responder: HTTPResponder
-    private let metrics: Metrics
-    private let startNanoseconds: UInt64
+    /// Sets what is to happen when the caller goes away before the answer.
+    let onHangup: @Sendable (@escaping @Sendable () -> Void) -> Void
+    private let reply: @Sendable (Answer) -> Void
 
     init(
-        operation: Operation, request: JSONObject, requestID: String, responder: HTTPResponder, metrics: Metrics
+        _ operation: Operation, _ request: JSONObject,
+        onHangup: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void = { _ in },
+        reply: @escaping @Sendable (Answer) -> Void
     ) {
         self.operation = operation
         self.request = request
-        self.requestID = requestID
-        self.responder = responder
-        self.metrics = metrics
-        nowMilliseconds = SystemClock.nowMilliseconds()
-        startNanoseconds = SystemClock.monotonicNanoseconds()
+        self.onHangup = onHangup
+        self.reply = reply
+        nowMilliseconds = SystemClock.milliseconds()
     }
 
     // MARK: Answers
 
     /// Answers with a JSON object that is written already.
-    func succeed(_ body: [UInt8]) {
-        metrics.count(operation, error: nil, nanoseconds: SystemClock.monotonicNanoseconds() - startNanoseconds)
-        responder.send(.api(body, requestID: requestID))
-    }
+    func succeed(_ body: [UInt8]) { reply(.success(body)) }
 
     func succeed(_ body: JSONObject = [:]) {
         var writer = JSONWriter()
@@ -40,10 +39,7 @@ struct Call: Sendable {
         succeed(writer.bytes)
     }
 
-    func fail(_ error: APIError) {
-        metrics.count(operation, error: error.code, nanoseconds: SystemClock.monotonicNanoseconds() - startNanoseconds)
-        responder.send(.api(error.body, status: error.status, requestID: requestID))
-    }
+    func fail(_ error: APIError) { reply(.failure(error)) }
 
     /// Answers with what `body` returns or throws.
     func answer(_ body: () throws(APIError) -> JSONObject) {
@@ -54,8 +50,17 @@ struct Call: Sendable {
         }
     }
 
+    /// Runs what answers the call; where it throws, that is the answer.
+    func attempt(_ body: () throws(APIError) -> Void) {
+        do throws(APIError) {
+            try body()
+        } catch {
+            fail(error)
+        }
+    }
+
     /// Answers with the outcome of a change.
-    func answer<Value>(_ outcome: Result<Value, RegistryError>, _ body: (Value) -> JSONObject) {
+    func answer<Value>(_ outcome: Result<Value, some APIConvertibleError>, _ body: (Value) -> JSONObject) {
         switch outcome {
         case .success(let value): succeed(body(value))
         case .failure(let error): fail(APIError(error))
@@ -69,7 +74,7 @@ struct Call: Sendable {
 
     func bool(_ name: String) -> Bool? { request[name]?.bool }
 
-    func integer(_ name: String) -> Int? { request[name]?.integer.map(Int.init) }
+    func integer(_ name: String) -> Int64? { request[name]?.integer }
 
     /// A required ARN.
     func arn(_ name: String) throws(APIError) -> StatesArn {

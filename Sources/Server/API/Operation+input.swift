@@ -214,7 +214,7 @@ extension Shape {
     static let characterRestrictedName = Shape.string(minimum: 1, maximum: 80, pattern: .characterRestrictedName)
     static let clientToken = Shape.string(minimum: 1, maximum: 64, pattern: .clientToken)
     static let cloudWatchLogsLogGroup = Shape.structure([
-        Field("logGroupArn", .arn),
+        Field("logGroupArn", .arn)
     ])
     static let definition = Shape.string(minimum: 1, maximum: 1_048_576, isSensitive: true)
     static let encryptionConfiguration = Shape.structure([
@@ -224,14 +224,16 @@ extension Shape {
     ])
     static let encryptionType = Shape.enumeration(["AWS_OWNED_KEY", "CUSTOMER_MANAGED_KMS_KEY"])
     static let executionRedriveFilter = Shape.enumeration(["REDRIVEN", "NOT_REDRIVEN"])
-    static let executionStatus = Shape.enumeration(["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"])
+    static let executionStatus = Shape.enumeration([
+        "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE",
+    ])
     static let includedData = Shape.enumeration(["ALL_DATA", "METADATA_ONLY"])
     static let inspectionLevel = Shape.enumeration(["INFO", "DEBUG", "TRACE"])
     static let kmsDataKeyReusePeriodSeconds = Shape.integer(minimum: 60, maximum: 900)
     static let kmsKeyId = Shape.string(minimum: 1, maximum: 2048)
     static let listExecutionsPageToken = Shape.string(minimum: 1, maximum: 3096)
     static let logDestination = Shape.structure([
-        Field("cloudWatchLogsLogGroup", .cloudWatchLogsLogGroup),
+        Field("cloudWatchLogsLogGroup", .cloudWatchLogsLogGroup)
     ])
     static let logDestinationList = Shape.list(of: .logDestination)
     static let logLevel = Shape.enumeration(["ALL", "ERROR", "FATAL", "OFF"])
@@ -286,7 +288,7 @@ extension Shape {
     static let toleratedFailurePercentage = Shape.number(minimum: 0, maximum: 100)
     static let traceHeader = Shape.string(maximum: 256, pattern: .traceHeader)
     static let tracingConfiguration = Shape.structure([
-        Field("enabled", .boolean),
+        Field("enabled", .boolean)
     ])
     static let validateStateMachineDefinitionMaxResult = Shape.integer(minimum: 0, maximum: 100)
     static let validateStateMachineDefinitionSeverity = Shape.enumeration(["ERROR", "WARNING"])

@@ -58,7 +58,7 @@ enum Hexadecimal {
 extension Call {
     /// How many results a page has: 100 where the request says nothing or 0.
     var pageSize: Int {
-        let size = integer("maxResults") ?? 0
+        let size = Int(integer("maxResults") ?? 0)
         return size == 0 ? 100 : size
     }
 

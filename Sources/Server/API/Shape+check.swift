@@ -57,7 +57,8 @@ struct RequestCheck {
         // Payloads are limited in bytes, everything else in characters; no text has more of those than bytes.
         let bytes = text.utf8.count
         let maximum = rule.length.maximum ?? .max
-        checkLength(rule.isSensitive || bytes <= maximum ? bytes : text.utf16.count, rule.length, shown: shown, at: path)
+        checkLength(
+            rule.isSensitive || bytes <= maximum ? bytes : text.utf16.count, rule.length, shown: shown, at: path)
         if let pattern = rule.pattern, bytes <= maximum, !pattern.matches(text) {
             violate(shown, at: path, "Member must satisfy regular expression pattern: \(pattern.rawValue)")
         }

@@ -1,3 +1,4 @@
+internal import Engine
 internal import JSON
 internal import Journal
 internal import NIOCore
@@ -8,19 +9,21 @@ internal import Registry
 ///
 /// The operations stand in `Routes/`, one resource a file.
 final class StepFunctionsAPI: Sendable {
+    let engine: Engine
     let registry: Registry
     let journal: any ExecutionJournal
-    let jobs: JobQueue
-    let metrics: Metrics
+    let timers: Timers
+    let metrics = Metrics()
+    let redrives = RedriveTokens()
+    private let jobs: JobQueue
     private let signatures: SignaturePolicy
 
-    init(
-        registry: Registry, journal: any ExecutionJournal, jobs: JobQueue, metrics: Metrics, signatures: SignaturePolicy
-    ) {
+    init(engine: Engine, registry: Registry, timers: Timers, jobs: JobQueue, signatures: SignaturePolicy) {
+        self.engine = engine
         self.registry = registry
-        self.journal = journal
+        journal = engine.configuration.journal
+        self.timers = timers
         self.jobs = jobs
-        self.metrics = metrics
         self.signatures = signatures
     }
 
@@ -30,17 +33,40 @@ final class StepFunctionsAPI: Sendable {
         do throws(APIError) {
             let operation = try Self.operation(target)
             try signatures.check(request)
-            let body = try Self.object(request)
-            try RequestCheck.check(body, against: operation.input)
-            let call = Call(
-                operation: operation, request: body, requestID: requestID, responder: responder, metrics: metrics)
+            handle(operation, try Self.object(request), onHangup: responder.onHangup) { answer in
+                switch answer {
+                case .success(let body): responder.send(.api(body, requestID: requestID))
+                case .failure(let error):
+                    responder.send(.api(error.body, status: error.status, requestID: requestID))
+                }
+            }
+        } catch {
+            responder.send(.api(error.body, status: error.status, requestID: requestID))
+        }
+    }
+
+    /// Checks a request and runs its operation.
+    ///
+    /// - Parameters:
+    ///   - onHangup: takes what is to happen when the caller goes away before the answer.
+    ///   - reply: called once, from any thread.
+    func handle(
+        _ operation: Operation, _ request: JSONObject,
+        onHangup: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void = { _ in },
+        reply: @escaping @Sendable (Call.Answer) -> Void
+    ) {
+        let start = monotonicNanoseconds()
+        let call = Call(operation, request, onHangup: onHangup) { [metrics] answer in
+            metrics.count(operation, answer, nanoseconds: monotonicNanoseconds() - start)
+            reply(answer)
+        }
+        call.attempt { () throws(APIError) in
+            try RequestCheck.check(request, against: operation.input)
             if operation.isLong {
                 jobs.add { self.perform(call) }
             } else {
                 perform(call)
             }
-        } catch {
-            responder.send(.api(error.body, status: error.status, requestID: requestID))
         }
     }
 

@@ -1,5 +1,6 @@
+internal import Engine
 internal import JSON
-package import Registry
+internal import Registry
 
 /// An error as the API answers it: `{"__type": CODE, "message": TEXT}`.
 ///
@@ -18,6 +19,11 @@ package struct APIError: Error, Hashable, Sendable {
         self.reason = reason
     }
 
+    init(_ error: some APIConvertibleError) {
+        self.init(
+            error.code, error.message, status: serverFaults[error.code] ?? 400, reason: error.validationReason)
+    }
+
     /// Out of the bounds of the service model, or against a rule of the operation.
     static func validation(_ message: String, reason: String? = nil) -> APIError {
         APIError("ValidationException", message, reason: reason)
@@ -29,12 +35,6 @@ package struct APIError: Error, Hashable, Sendable {
     /// Something went wrong here, not in the request.
     static func internalFailure(_ message: String) -> APIError { APIError("InternalFailure", message, status: 500) }
 
-    package init(_ error: RegistryError) {
-        self.init(
-            error.code, error.message, status: error.code == "InternalFailure" ? 500 : 400,
-            reason: error.validationReason)
-    }
-
     /// The body of the answer.
     var body: [UInt8] {
         var object: JSONObject = ["__type": .string(code), "message": .string(message)]
@@ -44,3 +44,20 @@ package struct APIError: Error, Hashable, Sendable {
         return writer.bytes
     }
 }
+
+/// The statuses of errors that are not the client's.
+private let serverFaults = ["InternalFailure": 500, "ServiceUnavailable": 503]
+
+/// An error of the layers below that has a code and a text of the API.
+protocol APIConvertibleError: Error {
+    var code: String { get }
+    var message: String { get }
+    var validationReason: String? { get }
+}
+
+extension APIConvertibleError {
+    var validationReason: String? { nil }
+}
+
+extension RegistryError: APIConvertibleError {}
+extension ServiceError: APIConvertibleError {}

@@ -14,7 +14,7 @@ package struct HTTPRequest: Sendable {
     init(head: HTTPRequestHead, body: ByteBuffer) {
         method = head.method
         let parts = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        path = parts[0]
+        path = parts.first ?? ""
         query = parts.count > 1 ? parts[1] : ""
         headers = head.headers
         self.body = body
@@ -38,18 +38,30 @@ package struct HTTPReply: Sendable {
 package struct HTTPResponder: Sendable {
     private let eventLoop: any EventLoop
     private let connection: NIOLoopBound<HTTPConnection>
+    /// Which of the connection's requests it is.
+    private let number: Int
 
-    init(eventLoop: any EventLoop, connection: NIOLoopBound<HTTPConnection>) {
+    init(eventLoop: any EventLoop, connection: NIOLoopBound<HTTPConnection>, number: Int) {
         self.eventLoop = eventLoop
         self.connection = connection
+        self.number = number
     }
 
     /// Sends the answer; where the client has gone nothing happens.
     package func send(_ reply: HTTPReply) {
+        onEventLoop { $0.write(reply, to: number) }
+    }
+
+    /// Sets what is to happen when the client goes away before the answer.
+    package func onHangup(_ body: @escaping @Sendable () -> Void) {
+        onEventLoop { $0.onHangup(of: number, body) }
+    }
+
+    private func onEventLoop(_ body: @escaping @Sendable (HTTPConnection) -> Void) {
         if eventLoop.inEventLoop {
-            connection.value.write(reply)
+            body(connection.value)
         } else {
-            eventLoop.execute { [connection] in connection.value.write(reply) }
+            eventLoop.execute { [connection] in body(connection.value) }
         }
     }
 }

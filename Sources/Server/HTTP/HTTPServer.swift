@@ -21,40 +21,33 @@ package final class HTTPServer: Sendable {
     package let port: Int
 
     private let configuration: Configuration
-    private let group: MultiThreadedEventLoopGroup
     private let listener: any Channel
     private let connections: ConnectionTable
 
     /// Binds and starts to answer.
     ///
     /// - Throws: the system's error where the address cannot be bound.
-    package init(_ configuration: Configuration, handler: any HTTPRequestHandler) throws {
+    init(_ configuration: Configuration, on group: any EventLoopGroup, handler: any HTTPRequestHandler) throws {
         self.configuration = configuration
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.eventLoopThreads)
         let connections = ConnectionTable()
-        do {
-            listener = try ServerBootstrap(group: group)
-                .serverChannelOption(.backlog, value: 1024)
-                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-                // Finds out about clients that vanished without a word.
-                .childChannelOption(.socketOption(.so_keepalive), value: 1)
-                .childChannelOption(.allowRemoteHalfClosure, value: true)
-                .childChannelInitializer { channel in
-                    connections.add(channel)
-                    return channel.eventLoop.makeCompletedFuture {
-                        let pipeline = channel.pipeline.syncOperations
-                        try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
-                        try pipeline.addHandler(
-                            HTTPConnection(handler: handler, maximumBodyBytes: configuration.maximumBodyBytes))
-                    }
+        listener = try ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 1024)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            // Finds out about clients that vanished without a word.
+            .childChannelOption(.socketOption(.so_keepalive), value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelInitializer { channel in
+                connections.add(channel)
+                return channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    try pipeline.configureHTTPServerPipeline(
+                        withPipeliningAssistance: false, withErrorHandling: true)
+                    try pipeline.addHandler(
+                        HTTPConnection(handler: handler, maximumBodyBytes: configuration.maximumBodyBytes))
                 }
-                .bind(host: configuration.host, port: configuration.port).wait()
-        } catch {
-            try? group.syncShutdownGracefully()
-            throw error
-        }
-        self.group = group
+            }
+            .bind(host: configuration.host, port: configuration.port).wait()
         self.connections = connections
         port = listener.localAddress?.port ?? configuration.port
     }
@@ -63,7 +56,6 @@ package final class HTTPServer: Sendable {
     package func stop() {
         try? listener.close().wait()
         connections.drain(waitingAtMostSeconds: configuration.drainSeconds)
-        try? group.syncShutdownGracefully()
     }
 
     /// How many clients are connected.

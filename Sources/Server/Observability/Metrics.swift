@@ -15,10 +15,15 @@ final class Metrics: Sendable {
 
     private let counts = Mutex<[Key: Count]>([:])
 
-    func count(_ operation: Operation, error: String?, nanoseconds: UInt64) {
+    func count(_ operation: Operation, _ answer: Call.Answer, nanoseconds: UInt64) {
+        var error: String?
+        if case .failure(let refusal) = answer { error = refusal.code }
         counts.withLock { counts in
-            counts[Key(operation: operation, error: error), default: Count()].requests += 1
-            counts[Key(operation: operation, error: error), default: Count()].nanoseconds += nanoseconds
+            let key = Key(operation: operation, error: error)
+            var count = counts[key] ?? Count()
+            count.requests += 1
+            count.nanoseconds += nanoseconds
+            counts[key] = count
         }
     }
 
@@ -42,7 +47,9 @@ final class Metrics: Sendable {
             "baton_api_request_seconds_total{\(labels($0.key))} \(Double($0.value.nanoseconds) / 1_000_000_000)"
         }
         for gauge in gauges {
-            lines += ["# HELP \(gauge.name) \(gauge.help)", "# TYPE \(gauge.name) gauge", "\(gauge.name) \(gauge.value)"]
+            lines += [
+                "# HELP \(gauge.name) \(gauge.help)", "# TYPE \(gauge.name) gauge", "\(gauge.name) \(gauge.value)",
+            ]
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -3,7 +3,7 @@ internal import Registry
 
 extension StepFunctionsAPI {
     func createActivity(_ call: Call) {
-        do throws(APIError) {
+        call.attempt { () throws(APIError) in
             let name = call.string("name") ?? ""
             try rules { () throws(RegistryError) in try ResourceName.check(name) }
             registry.createActivity(
@@ -17,16 +17,12 @@ extension StepFunctionsAPI {
                     ]
                 }
             }
-        } catch {
-            call.fail(error)
         }
     }
 
     func deleteActivity(_ call: Call) {
-        do throws(APIError) {
+        call.attempt { () throws(APIError) in
             registry.deleteActivity(try call.arn("activityArn")) { call.answer($0) { [:] } }
-        } catch {
-            call.fail(error)
         }
     }
 

@@ -3,7 +3,7 @@ internal import Registry
 
 extension StepFunctionsAPI {
     func createStateMachineAlias(_ call: Call) {
-        do throws(APIError) {
+        call.attempt { () throws(APIError) in
             registry.createAlias(
                 name: call.string("name") ?? "", description: call.string("description"),
                 routing: try call.routing ?? [], nowMilliseconds: call.nowMilliseconds
@@ -15,21 +15,17 @@ extension StepFunctionsAPI {
                     ]
                 }
             }
-        } catch {
-            call.fail(error)
         }
     }
 
     func updateStateMachineAlias(_ call: Call) {
-        do throws(APIError) {
+        call.attempt { () throws(APIError) in
             registry.updateAlias(
                 try call.arn("stateMachineAliasArn"), description: call.string("description"),
                 routing: try call.routing, nowMilliseconds: call.nowMilliseconds
             ) {
                 call.answer($0) { alias in ["updateDate": .timestamp(milliseconds: alias.updateMilliseconds)] }
             }
-        } catch {
-            call.fail(error)
         }
     }
 
@@ -53,10 +49,8 @@ extension StepFunctionsAPI {
     }
 
     func deleteStateMachineAlias(_ call: Call) {
-        do throws(APIError) {
+        call.attempt { () throws(APIError) in
             registry.deleteAlias(try call.arn("stateMachineAliasArn")) { call.answer($0) { [:] } }
-        } catch {
-            call.fail(error)
         }
     }
 

@@ -44,17 +44,16 @@ extension StepFunctionsAPI {
         call.answer { () throws(APIError) in
             let record = try execution(call)
             let name = record.stateMachineArn.split(separator: ":").last.map(String.init) ?? ""
-            let revisionID = record.details["revisionId"]?.string
             let known = try rules { () throws(RegistryError) in
-                try registry.settings(ofMachine: String(name.prefix { $0 != "/" }), revisionID: revisionID)
+                try registry.settings(
+                    ofMachine: String(name.prefix { $0 != "/" }), definition: record.definition,
+                    roleArn: record.roleArn)
             }
-            var settings =
+            let settings =
                 known?.settings
                 ?? StateMachineSettings(
                     definition: record.definition, roleArn: record.roleArn, logging: Defaults.logging, isTracing: false,
-                    encryption: Defaults.encryption, revisionID: revisionID)
-            settings.definition = record.definition
-            settings.roleArn = record.roleArn
+                    encryption: Defaults.encryption)
             var answer: JSONObject = ["stateMachineArn": .string(record.stateMachineArn), "name": .string(name)]
             try add(settings, as: record.isExpress ? .express : .standard, to: &answer, call)
             answer["updateDate"] = .timestamp(

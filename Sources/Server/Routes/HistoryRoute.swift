@@ -5,14 +5,12 @@ internal import Registry
 extension StepFunctionsAPI {
     /// The journal keeps each event as the API prints it, so that its bytes go out as they are.
     func getExecutionHistory(_ call: Call) {
-        do throws(APIError) {
+        call.attempt { () throws(APIError) in
             let record = try execution(call)
             let page = HistoryPage(
                 isReversed: call.bool("reverseOrder") ?? false, limit: call.pageSize,
                 hasData: call.bool("includeExecutionData") ?? true, lastEventID: record.lastEventID)
             call.succeed(try history(record, page, call))
-        } catch {
-            call.fail(error)
         }
     }
 

@@ -4,7 +4,7 @@ internal import StatesLanguage
 
 extension StepFunctionsAPI {
     func createStateMachine(_ call: Call) {
-        do throws(APIError) {
+        call.attempt { () throws(APIError) in
             let name = call.string("name") ?? ""
             try rules { () throws(RegistryError) in try ResourceName.check(name) }
             let type = call.machineType
@@ -25,13 +25,11 @@ extension StepFunctionsAPI {
                     return answer
                 }
             }
-        } catch {
-            call.fail(error)
         }
     }
 
     func updateStateMachine(_ call: Call) {
-        do throws(APIError) {
+        call.attempt { () throws(APIError) in
             let arn = try call.arn("stateMachineArn")
             let machine = try rules { () throws(RegistryError) in try registry.stateMachine(arn) }
             var change = StateMachineChange(arn: arn)
@@ -55,8 +53,6 @@ extension StepFunctionsAPI {
                     return answer
                 }
             }
-        } catch {
-            call.fail(error)
         }
     }
 
@@ -94,10 +90,8 @@ extension StepFunctionsAPI {
     }
 
     func deleteStateMachine(_ call: Call) {
-        do throws(APIError) {
+        call.attempt { () throws(APIError) in
             registry.deleteStateMachine(try call.arn("stateMachineArn")) { call.answer($0) { [:] } }
-        } catch {
-            call.fail(error)
         }
     }
 
@@ -105,7 +99,7 @@ extension StepFunctionsAPI {
         let compilation = DefinitionCompiler(machineType: call.machineType).compile(call.string("definition") ?? "")
         let showsWarnings = call.string("severity") == "WARNING"
         let diagnostics = compilation.diagnostics.filter { showsWarnings || $0.severity == .error }
-        let limit = call.integer("maxResults").flatMap { $0 == 0 ? nil : $0 } ?? 100
+        let limit = min(call.pageSize, 100)
         call.succeed([
             "result": compilation.diagnostics.hasErrors ? "FAIL" : "OK",
             "diagnostics": .array(diagnostics.prefix(limit).map(\.answer)),

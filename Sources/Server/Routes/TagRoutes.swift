@@ -3,19 +3,15 @@ internal import Registry
 
 extension StepFunctionsAPI {
     func tagResource(_ call: Call) {
-        do throws(APIError) {
+        call.attempt { () throws(APIError) in
             registry.changeTags(of: try call.arn("resourceArn"), adding: call.tags) { call.answer($0) { [:] } }
-        } catch {
-            call.fail(error)
         }
     }
 
     func untagResource(_ call: Call) {
-        do throws(APIError) {
+        call.attempt { () throws(APIError) in
             let keys = (call.request["tagKeys"]?.array ?? []).compactMap(\.string)
             registry.changeTags(of: try call.arn("resourceArn"), removing: keys) { call.answer($0) { [:] } }
-        } catch {
-            call.fail(error)
         }
     }
 

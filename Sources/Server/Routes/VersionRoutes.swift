@@ -3,7 +3,7 @@ internal import Registry
 
 extension StepFunctionsAPI {
     func publishStateMachineVersion(_ call: Call) {
-        do throws(APIError) {
+        call.attempt { () throws(APIError) in
             let arn = try call.arn("stateMachineArn")
             registry.publishVersion(
                 of: arn, revisionID: call.string("revisionId"), description: call.string("description"),
@@ -16,16 +16,12 @@ extension StepFunctionsAPI {
                     ]
                 }
             }
-        } catch {
-            call.fail(error)
         }
     }
 
     func deleteStateMachineVersion(_ call: Call) {
-        do throws(APIError) {
+        call.attempt { () throws(APIError) in
             registry.deleteVersion(try call.arn("stateMachineVersionArn")) { call.answer($0) { [:] } }
-        } catch {
-            call.fail(error)
         }
     }
 

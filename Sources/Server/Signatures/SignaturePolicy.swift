@@ -1,6 +1,7 @@
 internal import Digests
 internal import NIOCore
 internal import NIOHTTP1
+internal import Threads
 
 /// Whose requests are answered.
 package enum SignaturePolicy: Sendable {
@@ -13,7 +14,7 @@ package enum SignaturePolicy: Sendable {
     ///
     /// Specification: AWS Signature Version 4, in the `Authorization` header; the path of the API is always `/`.
     /// - Throws: the service's errors for requests that are not signed, or wrongly, or too long ago.
-    func check(_ request: HTTPRequest, nowSeconds: Int64 = SystemClock.nowMilliseconds() / 1_000) throws(APIError) {
+    func check(_ request: HTTPRequest, nowSeconds: Int64 = SystemClock.milliseconds() / 1_000) throws(APIError) {
         guard case .keys(let keys) = self else { return }
         guard let header = request.headers.first(name: "authorization") else {
             throw APIError("MissingAuthenticationTokenException", "Missing Authentication Token", status: 403)
@@ -29,7 +30,8 @@ package enum SignaturePolicy: Sendable {
                 "UnrecognizedClientException", "The security token included in the request is invalid.", status: 403)
         }
         guard let signed = secondsSince1970(date), abs(signed - nowSeconds) <= 15 * 60 else {
-            throw APIError("InvalidSignatureException", "Signature expired: \(date) is not within 15 minutes", status: 403)
+            throw APIError(
+                "InvalidSignatureException", "Signature expired: \(date) is not within 15 minutes", status: 403)
         }
         guard signature.matches(request, date: date, secret: secret) else {
             throw APIError(
