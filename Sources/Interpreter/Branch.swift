@@ -1,0 +1,148 @@
+import JSON
+import StatesLanguage
+
+/// One thread of an execution: the machine itself, a branch of a Parallel state, or an iteration of a Map state.
+///
+/// A class: it is changed in place by every step, and only the execution that owns it ever sees it.
+final class Branch {
+    struct Parent {
+        let branch: Branch
+        let index: Int
+    }
+
+    let workflow: Workflow
+    let parent: Parent?
+    let mapItem: MapItem?
+    /// Its own and, below the top, those of the branches around it.
+    var variables: [String: JSONValue]
+    /// The event that the next one follows.
+    var lastEventID: Int64
+    private(set) var activity: Activity
+    /// Set once it will do nothing more by itself. What it was doing stays, for a redrive.
+    private(set) var ending: Ending?
+    /// The state that it is in; nil before the first and between two.
+    var visit: Visit?
+    /// Whether it stands in the ready queue.
+    var isQueued = false
+    /// Raised whenever the activity changes, so that deadlines of an earlier one are recognised.
+    private(set) var epoch = 0
+
+    init(
+        workflow: Workflow, parent: Parent?, mapItem: MapItem?, variables: [String: JSONValue], lastEventID: Int64,
+        input: Payload
+    ) {
+        self.workflow = workflow
+        self.parent = parent
+        self.mapItem = mapItem
+        self.variables = variables
+        self.lastEventID = lastEventID
+        self.activity = .entering(workflow.startAt, input)
+    }
+
+    enum Ending {
+        case finished(Payload)
+        case failed
+        /// A sibling failed.
+        case aborted
+    }
+
+    func become(_ activity: Activity) {
+        self.activity = activity
+        ending = nil
+        epoch += 1
+    }
+
+    func end(_ ending: Ending) {
+        self.ending = ending
+        epoch += 1
+    }
+
+    /// Takes up again what it was doing when it ended.
+    func revive() {
+        ending = nil
+        epoch += 1
+    }
+
+    /// Changes the activity without ending it, so that its deadlines stay.
+    func update(_ change: (inout Activity) -> Void) { change(&activity) }
+
+    /// Whether `step` has something to do.
+    var isReady: Bool {
+        guard ending == nil else { return false }
+        switch activity {
+        case .entering, .resuming: return true
+        default: return false
+        }
+    }
+
+    var isFinished: Bool {
+        if case .finished? = ending { true } else { false }
+    }
+
+    var output: JSONValue {
+        if case .finished(let output)? = ending { output.value } else { .null }
+    }
+}
+
+/// What a branch is doing. Comments name what it can turn into.
+enum Activity {
+    /// Ready to run: any other.
+    case entering(StateIndex, Payload)
+    /// In a Wait state: entering, resuming.
+    case waiting
+    /// A task attempt is out: entering, retrying, resuming.
+    case task(TaskActivity)
+    /// Before another try: task, parallel, map, mapRun.
+    case retrying
+    /// Ready to try again: the same.
+    case resuming
+    /// In a Parallel state: entering, retrying, resuming.
+    case parallel(ParallelActivity)
+    /// In a Map state: the same.
+    case map(MapActivity)
+    /// In a distributed Map state: the same.
+    case mapRun(startedEventID: Int64)
+}
+
+struct TaskActivity {
+    let scheduledEventID: Int64
+    let scheduledMilliseconds: Int64
+    let resource: TaskResource
+    let name: TaskResourceName
+    let attempt: TaskAttempt
+    var isStarted = false
+    var isSubmitted = false
+    var heartbeatDeadline: Int64?
+}
+
+struct ParallelActivity {
+    let branches: [Branch]
+}
+
+struct MapActivity {
+    let items: [MapItem]
+    let concurrency: Int
+    var branches: [Branch?]
+    var outputs: [Payload?]
+    var nextIndex = 0
+    var running = 0
+}
+
+/// One stay in a state, from its Entered event to its Exited event.
+struct Visit {
+    let state: State
+    let index: StateIndex
+    let enteredEventID: Int64
+    /// When it was entered, or redriven.
+    var enteredMilliseconds: Int64
+    /// What the branch's last event was before this state.
+    let eventIDBefore: Int64
+    let input: Payload
+    /// The input after `InputPath`.
+    var selectedInput: JSONValue
+    /// Tries so far, for each retrier.
+    var attempts: [Int64] = []
+    var retryCount: Int64 = 0
+    /// Set while a task token can be read from the context.
+    var taskToken: String?
+}
