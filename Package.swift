@@ -12,8 +12,12 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
     name: "baton",
+    products: [
+        .executable(name: "baton", targets: ["CommandLine"])
+    ],
     dependencies: [
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // System libraries.
@@ -45,6 +49,15 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .target(name: "Graph", dependencies: ["JSON"], swiftSettings: settings),
+        .executableTarget(
+            name: "CommandLine",
+            dependencies: [
+                "JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Engine",
+                "Graph", "CSQLite", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+
         // Measurements.
         .executableTarget(
             name: "JournalBenchmark", dependencies: ["JSON", "Journal", "Threads"], path: "Benchmarks/Journal",
@@ -61,6 +74,7 @@ let package = Package(
         .executableTarget(
             name: "JournalCrashDummy", dependencies: ["JSON", "Journal"], path: "Tests/JournalCrashDummy",
             swiftSettings: settings),
+        .testTarget(name: "GraphTests", dependencies: ["Graph", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "TasksTests", dependencies: ["Tasks", "JSON", "Digests"], exclude: ["Fixtures"],
             swiftSettings: settings),
