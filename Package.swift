@@ -25,6 +25,7 @@ let package = Package(
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CSpawn"),
 
         // Each target uses those above it, never those below.
@@ -39,6 +40,7 @@ let package = Package(
         .target(
             name: "Interpreter", dependencies: ["JSON", "Digests", "JSONPath", "JSONata", "StatesLanguage"],
             swiftSettings: settings),
+        .target(name: "Datasets", dependencies: ["JSON", "CZlib"], swiftSettings: settings),
         .target(name: "Threads", swiftSettings: settings),
         .target(name: "Journal", dependencies: ["JSON", "Digests", "Threads", "CSQLite"], swiftSettings: settings),
         .target(name: "Tasks", dependencies: ["JSON", "Digests", "CCurl", "CSpawn"], swiftSettings: settings),
@@ -46,6 +48,7 @@ let package = Package(
             name: "Engine",
             dependencies: [
                 "JSON", "JSONPath", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks",
+                "Datasets",
             ],
             swiftSettings: settings),
 
@@ -64,8 +67,12 @@ let package = Package(
             swiftSettings: settings),
 
         // Tests.
+
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONPath", "JSON"], swiftSettings: settings),
+        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "JSON"], swiftSettings: settings),
+        .testTarget(
+            name: "StatesLanguageTests", dependencies: ["StatesLanguage", "JSON", "JSONPath"], swiftSettings: settings),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: settings),
         .testTarget(
             name: "JournalTests", dependencies: ["Journal", "JSON", "Threads", "CSQLite", "JournalCrashDummy"],
@@ -75,6 +82,12 @@ let package = Package(
             name: "JournalCrashDummy", dependencies: ["JSON", "Journal"], path: "Tests/JournalCrashDummy",
             swiftSettings: settings),
         .testTarget(name: "GraphTests", dependencies: ["Graph", "JSON"], swiftSettings: settings),
+        .testTarget(
+            name: "EngineTests",
+            dependencies: [
+                "Engine", "Interpreter", "JSON", "Journal", "StatesLanguage", "Tasks", "Threads",
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "TasksTests", dependencies: ["Tasks", "JSON", "Digests"], exclude: ["Fixtures"],
             swiftSettings: settings),

@@ -91,6 +91,17 @@ struct PathTests {
         #expect(path.cause(error, field: "missing.$", searched: ["other": 1]) == expected)
     }
 
+    @Test("causes show a path into the context object as it is applied to it")
+    func contextCauses() throws {
+        let path = try Path("$$.Execution.Input")
+        #expect(path.itemsCause == #"Reference path "$.Execution.Input" must point to array."#)
+        #expect(
+            path.choiceCause
+                == "Invalid path '$.Execution.Input': The choice state's condition path references an invalid value.")
+        let error = try #require(throws: PathEvaluationError.self) { try path.evaluate(PathRoots(input: 1)) }
+        #expect(path.cause(error) == "Invalid path '$.Execution.Input' : Missing property in path $['Execution']")
+    }
+
     @Test("a position beyond the end is null in a payload template only")
     func positionInTemplate() throws {
         let roots = PathRoots(input: ["items": [1, 2]])
@@ -151,6 +162,14 @@ struct PathTests {
         #expect(throws: PathEvaluationError.tooManyValues(maximum: 5_000_000)) {
             try Path("$[?(@ == $..nope)]").evaluate(over: wide)
         }
+    }
+
+    @Test("filters in filters do not use up the stack")
+    func nestedFilters() throws {
+        var nested: JSONValue = ["f": [1]]
+        for _ in 0..<900 { nested = ["a": nested] }
+        let path = String(repeating: "$..f[?(", count: 20) + "@" + String(repeating: ")]", count: 20)
+        #expect(throws: PathEvaluationError.tooDeep(maximum: 3_000)) { try Path(path).evaluate(over: nested) }
     }
 
     @Test("a costly regular expression stops at a bound")

@@ -31,7 +31,7 @@ extension FilterPath {
             return try value(for: candidate, in: scope)
         } catch {
             switch error {
-            case .patternTooCostly, .tooManyValues, .undefinedVariable: throw error
+            case .patternTooCostly, .tooManyValues, .tooDeep, .undefinedVariable: throw error
             default: return nil
             }
         }

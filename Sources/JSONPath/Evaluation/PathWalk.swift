@@ -26,7 +26,8 @@ struct PathWalk {
 
     /// Goes on from a value with the step of that index.
     private mutating func walk(_ value: JSONValue, _ index: Int) throws(PathEvaluationError) {
-        try scope.budget.countVisit()
+        try scope.budget.beginVisit()
+        defer { scope.budget.endVisit() }
         guard index < steps.all.count else { return results.append(value) }
         switch steps.all[index] {
         case .name(let name): try walkName(name, of: value, index)
@@ -135,13 +136,15 @@ struct PathWalk {
     }
 
     private func accepts(_ candidate: JSONValue, _ filter: Filter) throws(PathEvaluationError) -> Bool {
-        try scope.budget.countVisit()
+        try scope.budget.beginVisit()
+        defer { scope.budget.endVisit() }
         return try filter.accepts(candidate, in: scope)
     }
 
     /// The value and all below it, before what is below each; the step behind `..` is tried on those it may fit.
     private mutating func walkDescendants(of value: JSONValue, _ index: Int) throws(PathEvaluationError) {
-        try scope.budget.countVisit()
+        try scope.budget.beginVisit()
+        defer { scope.budget.endVisit() }
         switch value {
         case .array(let elements):
             if try fits(value, index) { try walk(value, index) }

@@ -42,7 +42,8 @@ package struct DefinitionCompiler: Sendable {
     /// Succeed states.
     ///
     /// - Parameter name: the name of the state, which the definition does not have.
-    package func compileState(_ text: String, name: String = "StateName", as syntax: DocumentSyntax = .json) -> Compilation
+    package func compileState(_ text: String, name: String = "StateName", as syntax: DocumentSyntax = .json)
+        -> Compilation
     {
         read(Array(text.utf8), as: syntax) { compileState($0, name: name) }
     }

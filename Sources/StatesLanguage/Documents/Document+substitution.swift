@@ -25,7 +25,8 @@ private struct Substitution {
 
     /// Fields whose contents are the author's own, so that a name says nothing of what the value must be.
     private static let payloads: Set<String> = [
-        "Parameters", "Arguments", "Output", "Assign", "Result", "ResultSelector", "ItemSelector", "Items", "BatchInput",
+        "Parameters", "Arguments", "Output", "Assign", "Result", "ResultSelector", "ItemSelector", "Items",
+        "BatchInput",
     ]
     private static let numbers: Set<String> = [
         "Seconds", "TimeoutSeconds", "HeartbeatSeconds", "IntervalSeconds", "MaxAttempts", "BackoffRate",

@@ -124,7 +124,8 @@ extension Fields {
             report.schema(SchemaMessage.empty, at: place)
         } else if label.count > Self.longestLabel {
             report.error(
-                DiagnosticCode.invalidLabel, "Label '\(label)' is longer than \(Self.longestLabel) characters", at: place)
+                DiagnosticCode.invalidLabel, "Label '\(label)' is longer than \(Self.longestLabel) characters",
+                at: place)
         } else if !label.unicodeScalars.allSatisfy(isAllowedInName) {
             report.error(
                 DiagnosticCode.invalidLabel,

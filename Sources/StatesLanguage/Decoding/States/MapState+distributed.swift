@@ -8,7 +8,8 @@ extension Fields {
         ["Resource", "ReaderConfig"], path: ["Parameters"], jsonata: ["Arguments"])
     private static let readerConfigFields = AllowedFields(
         [
-            "InputType", "Transformation", "ManifestType", "CSVHeaderLocation", "CSVHeaders", "CSVDelimiter", "MaxItems",
+            "InputType", "Transformation", "ManifestType", "CSVHeaderLocation", "CSVHeaders", "CSVDelimiter",
+            "MaxItems",
             "ItemsPointer",
         ], path: ["MaxItemsPath"])
     private static let mostItems: Int64 = 100_000_000
