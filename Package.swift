@@ -17,6 +17,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -45,6 +46,8 @@ let package = Package(
         .target(name: "Journal", dependencies: ["JSON", "Digests", "Threads", "CSQLite"], swiftSettings: settings),
         .target(name: "Tasks", dependencies: ["JSON", "Digests", "CCurl", "CSpawn"], swiftSettings: settings),
         .target(
+            name: "Registry", dependencies: ["JSON", "Journal", "StatesLanguage"], swiftSettings: settings),
+        .target(
             name: "Engine",
             dependencies: [
                 "JSON", "JSONPath", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks",
@@ -58,6 +61,14 @@ let package = Package(
             dependencies: [
                 "JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Engine",
                 "Graph", "CSQLite", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .target(
+            name: "Server",
+            dependencies: [
+                "JSON", "Digests", "JSONPath", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks",
+                "Registry",
+                "Engine",
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: settings),
 
@@ -68,6 +79,10 @@ let package = Package(
 
         // Tests.
 
+        .executableTarget(
+            name: "jsonata-bench", dependencies: ["JSON", "JSONata"], path: "Benchmarks/JSONataBench",
+            swiftSettings: settings),
+
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONPath", "JSON"], swiftSettings: settings),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "JSON"], swiftSettings: settings),
@@ -75,7 +90,7 @@ let package = Package(
             name: "StatesLanguageTests", dependencies: ["StatesLanguage", "JSON", "JSONPath"], swiftSettings: settings),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: settings),
         .testTarget(
-            name: "JournalTests", dependencies: ["Journal", "JSON", "Threads", "CSQLite", "JournalCrashDummy"],
+            name: "JournalTests", dependencies: ["Journal", "JSON", "Threads", "JournalCrashDummy"],
             swiftSettings: settings),
         // The process that the crash tests of the journal kill.
         .executableTarget(
