@@ -16,12 +16,17 @@ import Threads
             """,
         version: Version.text,
         groupedSubcommands: [
-            CommandGroup(name: "Work with definitions", subcommands: [
-                Init.self, Run.self, Validate.self, Graph.self, Eval.self,
-            ]),
-            CommandGroup(name: "Work with executions", subcommands: [
-                List.self, Show.self, History.self, Stop.self, Redrive.self, Resume.self, Answer.self, Activity.self,
-            ]),
+            CommandGroup(
+                name: "Work with definitions",
+                subcommands: [
+                    Init.self, Run.self, Validate.self, Graph.self, Eval.self,
+                ]),
+            CommandGroup(
+                name: "Work with executions",
+                subcommands: [
+                    List.self, Show.self, History.self, Stop.self, Redrive.self, Resume.self, Answer.self,
+                    Activity.self,
+                ]),
             CommandGroup(name: "Look after the journal", subcommands: [Doctor.self, Backup.self, Restore.self]),
         ])
 
@@ -32,7 +37,7 @@ import Threads
             var command = try parseAsRoot()
             try command.run()
         } catch {
-            exit(report(error))
+            Glibc.exit(report(error))
         }
     }
 

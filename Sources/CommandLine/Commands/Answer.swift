@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Interpreter
 import JSON
 import Journal
 
@@ -20,7 +21,8 @@ struct Answer: ParsableCommand {
     @Argument(help: ArgumentHelp("The token; '-' for the only task that waits.", valueName: "token"))
     var token: String?
 
-    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The result as JSON.", valueName: "json"))
+    @Option(
+        name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The result as JSON.", valueName: "json"))
     var result: String?
 
     @Option(name: .long, help: "Fail the task with this error.")

@@ -20,11 +20,7 @@ struct Backup: ParsableCommand {
     func run() throws {
         let journal = try journal.location.openForReading()
         defer { journal.close() }
-        do throws(JournalError) {
-            try journal.backup(to: destination)
-        } catch {
-            throw Failure.usage("\(error)")
-        }
+        try journal.backup(to: destination)
         let text = output.json ? JSONValue.object(["backup": .string(destination)]).text : "wrote \(destination)"
         Terminal.standardOutput.write(text + "\n")
     }

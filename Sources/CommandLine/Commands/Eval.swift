@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import Interpreter
 import JSON
 import JSONPath
 import JSONata

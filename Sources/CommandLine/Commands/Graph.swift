@@ -1,6 +1,7 @@
 import ArgumentParser
 import Graph
 import JSON
+import Journal
 import StatesLanguage
 
 /// `baton graph`

@@ -30,20 +30,14 @@ struct Restore: ParsableCommand {
         }
         let source = try JournalLocation.file(backup).openForReading()
         defer { source.close() }
-        do throws(JournalError) {
-            let problems = try source.checkIntegrity()
-            guard problems.isEmpty else {
-                throw Failure.found("'\(backup)' is damaged: \(problems.joined(separator: "; "))")
-            }
-            let kept = try setAside(path)
-            try Files.makeFolder(Files.folder(of: Files.absolute(path)))
-            try source.backup(to: path)
-            report(path, kept)
-        } catch let error as Failure {
-            throw error
-        } catch {
-            throw Failure.usage("\(error)")
+        let problems = try source.checkIntegrity()
+        guard problems.isEmpty else {
+            throw Failure.found("'\(backup)' is damaged: \(problems.joined(separator: "; "))")
         }
+        let kept = try setAside(path)
+        try Files.makeFolder(Files.folder(of: Files.absolute(path)))
+        try source.backup(to: path)
+        report(path, kept)
     }
 
     /// Moves a journal that is there out of the way; nobody may be using it.

@@ -67,9 +67,11 @@ struct Run: ParsableCommand {
         if let progress { settings.log = progress.functionLog }
         let session = try Session(
             journal.location, durability: engineOptions.durability.value, settings: settings, machines: machines)
-        try session.register(machine, from: source(definition, settings))
+        session.register(machine, from: source(definition, settings))
         let request = StartRequest(machine: machine, name: name, input: payload, observer: progress?.observer)
-        let finished = try ExecutionWait.finish(session, progress) { session.engine.startAndWait(request, completion: $0) }
+        let finished = try ExecutionWait.finish(session, progress) {
+            session.engine.startAndWait(request, completion: $0)
+        }
         session.close()
         try ExecutionReport(finished, isJSON: output.json).print()
     }

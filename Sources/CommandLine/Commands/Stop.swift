@@ -45,7 +45,7 @@ struct Stop: ParsableCommand {
 
 extension JournalLocation {
     /// The record of the execution that a user means.
-    func record(named reference: String) throws(Failure) -> ExecutionRecord {
+    func record(named reference: String) throws -> ExecutionRecord {
         let journal = try openForReading()
         defer { journal.close() }
         return try journal.execution(named: reference)

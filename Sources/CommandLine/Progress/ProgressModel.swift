@@ -29,7 +29,8 @@ struct ProgressModel {
             return count(event.type, owner)
         default: break
         }
-        let owner = isOfContainer(event.type) ? enclosing(previous) { $0.type == "Map" || $0.type == "Parallel" } : previous
+        let owner =
+            isOfContainer(event.type) ? enclosing(previous) { $0.type == "Map" || $0.type == "Parallel" } : previous
         guard let owner else { return nil }
         owners[event.id] = owner
         return update(owner, event)
@@ -90,7 +91,8 @@ struct ProgressModel {
         case .mapStateStarted(let length):
             visits[visit].items = Visit.Items(total: length)
             return .counted(visit)
-        case .taskScheduled(let details): return schedule(visit, "\(details.name.resourceType):\(details.name.resource)")
+        case .taskScheduled(let details):
+            return schedule(visit, "\(details.name.resourceType):\(details.name.resource)")
         case .lambdaScheduled(let arn, _, _, _), .activityScheduled(let arn, _, _, _):
             return schedule(visit, arn.split(separator: ":").last.map(String.init) ?? arn)
         case .taskError(_, let error, _), .error(let error, _): return fail(visit, error ?? event.type.rawValue)

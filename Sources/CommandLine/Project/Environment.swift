@@ -4,7 +4,7 @@ import Glibc
 enum Environment {
     static var variables: [String: String] {
         var variables: [String: String] = [:]
-        guard var entry = environ else { return [:] }
+        var entry = environ
         while let text = entry.pointee.map({ String(cString: $0) }) {
             if let sign = text.firstIndex(of: "=") {
                 variables[String(text[..<sign])] = String(text[text.index(after: sign)...])

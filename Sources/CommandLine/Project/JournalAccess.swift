@@ -3,30 +3,23 @@ import Journal
 
 extension JournalLocation {
     /// Opens the journal beside whoever writes it.
-    func openForReading() throws(Failure) -> any ExecutionJournal {
+    func openForReading() throws -> any ExecutionJournal {
         guard case .file(let path) = self else {
-            throw .usage("a journal in memory ends with its process; name a file")
+            throw Failure.usage("a journal in memory ends with its process; name a file")
         }
         guard Files.exists(path) else {
-            throw .usage("there is no journal '\(path)' yet; 'baton run' makes it, '--journal' names another one")
+            throw Failure.usage(
+                "there is no journal '\(path)' yet; 'baton run' makes it, '--journal' names another one")
         }
-        do throws(JournalError) {
-            return try SQLiteJournal(path: path, access: .read)
-        } catch {
-            throw .usage("\(error)")
-        }
+        return try SQLiteJournal(path: path, access: .read)
     }
 
     /// Opens the journal as its only writer; makes it and its folder where they are missing.
-    func openForWriting(_ durability: Durability) throws(JournalError) -> any ExecutionJournal {
+    func openForWriting(_ durability: Durability) throws -> any ExecutionJournal {
         switch self {
         case .memory: return InMemoryJournal()
         case .file(let path):
-            do throws(Failure) {
-                try Files.makeFolder(Files.folder(of: path))
-            } catch {
-                throw .cannotOpen(path: path, reason: error.message)
-            }
+            try Files.makeFolder(Files.folder(of: path))
             return try SQLiteJournal(path: path, access: .write(durability))
         }
     }
@@ -34,19 +27,14 @@ extension JournalLocation {
 
 extension ExecutionJournal {
     /// The execution that a user means: by its ARN, its name, the start of its name, or `last`.
-    func execution(named reference: String) throws(Failure) -> ExecutionRecord {
-        do throws(JournalError) {
-            if reference.hasPrefix("arn:") {
-                if let record = try execution(arn: reference) { return record }
-                throw Failure.usage("the journal has no execution '\(reference)'; 'baton list' shows them")
-            }
-            if let found = try summary(named: reference), let record = try execution(id: found.id) { return record }
+    func execution(named reference: String) throws -> ExecutionRecord {
+        let record =
+            reference.hasPrefix("arn:")
+            ? try execution(arn: reference) : try summary(named: reference).flatMap { try execution(id: $0.id) }
+        guard let record else {
             throw Failure.usage("the journal has no execution '\(reference)'; 'baton list' shows them")
-        } catch let error as Failure {
-            throw error
-        } catch {
-            throw .usage("\(error)")
         }
+        return record
     }
 
     private func summary(named reference: String) throws -> ExecutionSummary? {

@@ -36,7 +36,6 @@ final class Session: Sendable {
         configuration.account = settings.account
         configuration.quotas = settings.quotas
         configuration.interruptedTaskPolicy = { _ in settings.interruptedTasks }
-        configuration.datasets = LocalDatasets(tasks: tasks)
         configuration.takesUpOpenExecutions = resumes
         configuration.observer = progress?.observer
         configuration.reportFault = { Terminal.standardError.write("baton: \($0)\n") }
