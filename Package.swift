@@ -44,7 +44,8 @@ let package = Package(
         .target(name: "Datasets", dependencies: ["JSON", "CZlib"], swiftSettings: settings),
         .target(name: "Threads", swiftSettings: settings),
         .target(name: "Journal", dependencies: ["JSON", "Digests", "Threads", "CSQLite"], swiftSettings: settings),
-        .target(name: "Tasks", dependencies: ["JSON", "Digests", "CCurl", "CSpawn"], swiftSettings: settings),
+        .target(
+            name: "Tasks", dependencies: ["JSON", "Digests", "Threads", "CCurl", "CSpawn"], swiftSettings: settings),
         .target(
             name: "Registry", dependencies: ["JSON", "Journal", "StatesLanguage"], swiftSettings: settings),
         .target(
@@ -111,7 +112,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "TasksTests", dependencies: ["Tasks", "JSON", "Digests"], exclude: ["Fixtures"],
+            name: "TasksTests", dependencies: ["Tasks", "JSON", "Digests", "Threads"], exclude: ["Fixtures"],
             swiftSettings: settings),
     ]
 )

@@ -9,7 +9,7 @@ package final class TaskDispatcher: TaskHandler {
     private let configuration: TaskConfiguration
     private let environment: [String: String]
     private let endpoints: ServiceEndpoints
-    private let credentials: AWSCredentials?
+    private let signers: RequestSigners?
     private let log: TaskLog
     private let client: HTTPClient
     private let bridge: ServiceBridge
@@ -37,7 +37,7 @@ package final class TaskDispatcher: TaskHandler {
         self.handlers = handlers
         self.log = log
         endpoints = ServiceEndpoints(environment: environment)
-        credentials = AWSCredentials(environment: environment)
+        signers = AWSCredentials(environment: environment).map { RequestSigners(credentials: $0) }
         client = try HTTPClient(noProxy: environment["NO_PROXY"] ?? environment["no_proxy"] ?? "")
         bridge = ServiceBridge(environment: environment, maximumWorkers: configuration.concurrency.serviceCalls)
         functions = LocalFunctions(
@@ -104,7 +104,7 @@ package final class TaskDispatcher: TaskHandler {
             switch attempt.resource {
             case .lambda, .service("lambda", "invoke", _, _): return lambdaHandler(at: url)
             case .service("apigateway", "invoke", _, isSDK: false):
-                return APIGatewayHandler(client: client, endpoint: url, credentials: credentials)
+                return APIGatewayHandler(client: client, endpoint: url, signers: signers)
             default: return ServiceTaskHandler(caller: bridge.endpoint(url))
             }
         }
@@ -136,7 +136,7 @@ package final class TaskDispatcher: TaskHandler {
         }
         if let url = endpoints.url(of: service) {
             if service == "apigateway", action == "invoke" {
-                return APIGatewayHandler(client: client, endpoint: url, credentials: credentials)
+                return APIGatewayHandler(client: client, endpoint: url, signers: signers)
             }
             return ServiceTaskHandler(caller: bridge.endpoint(url))
         }
@@ -162,7 +162,7 @@ package final class TaskDispatcher: TaskHandler {
     }
 
     private func lambdaHandler(at url: String) -> any TaskHandler {
-        LambdaHandler(service: LambdaEndpoint(client: client, url: url, credentials: credentials))
+        LambdaHandler(service: LambdaEndpoint(client: client, url: url, signers: signers))
     }
 
     /// The AWS-compatible endpoint of a service, from the configuration or the environment.

@@ -2,6 +2,7 @@ import Glibc
 import JSON
 import Synchronization
 import Testing
+import Threads
 
 @testable import Tasks
 
@@ -340,7 +341,7 @@ import Testing
         let report: TaskReport = await outcome { done in
             let cancellation = handler.start(
                 attempt(.lambda(arn: "arn:aws:lambda:us-east-1:123456789012:function:endless"), [:]), report: done)
-            try? Thread.start {
+            _ = try? WorkerThread(name: "cancel") {
                 usleep(300_000)
                 cancellation.cancel()
             }

@@ -1,6 +1,7 @@
 import Glibc
 import JSON
 import Testing
+import Threads
 
 @testable import Tasks
 
@@ -116,7 +117,7 @@ import Testing
         let charge = charge
         let report: TaskReport = await outcome { done in
             let cancellation = dispatcher.start(attempt(charge, [:]), report: done)
-            try? Thread.start {
+            _ = try? WorkerThread(name: "cancel") {
                 usleep(200_000)
                 cancellation.cancel()
             }

@@ -1,4 +1,5 @@
 import Synchronization
+internal import Threads
 
 /// Runs blocking work on threads of its own, so many at the same time; the rest waits its turn.
 final class RunSlots: Sendable {
@@ -13,7 +14,7 @@ final class RunSlots: Sendable {
     init(maximum: Int) { self.maximum = max(1, maximum) }
 
     /// Runs the work soon, or `orFail` where the system has no thread for it.
-    func run(_ work: @escaping @Sendable () -> Void, orFail fail: (SystemError) -> Void) {
+    func run(_ work: @escaping @Sendable () -> Void, orFail fail: (WorkerThreadError) -> Void) {
         let starts = storage.withLock { storage in
             guard storage.runningCount < maximum else {
                 storage.waiting.append(work)
@@ -23,8 +24,8 @@ final class RunSlots: Sendable {
             return true
         }
         guard starts else { return }
-        do throws(SystemError) {
-            try Thread.start { [self] in
+        do throws(WorkerThreadError) {
+            _ = try WorkerThread(name: "command") { [self] in
                 var next: (@Sendable () -> Void)? = work
                 while let work = next {
                     work()

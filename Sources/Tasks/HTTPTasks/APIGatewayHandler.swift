@@ -7,7 +7,7 @@ struct APIGatewayHandler: TaskHandler {
     let client: HTTPClient
     /// Stands for `https://ApiEndpoint`.
     let endpoint: String
-    let credentials: AWSCredentials?
+    let signers: RequestSigners?
 
     func start(_ attempt: TaskAttempt, report: @escaping @Sendable (TaskReport) -> Void) -> TaskCancellation {
         let isWaiting: Bool
@@ -51,8 +51,7 @@ struct APIGatewayHandler: TaskHandler {
         let request = HTTPRequest(
             method: method, url: "\(endpoint)\(stage)\(slash)\(path)\(query.map { "?\($0)" } ?? "")", headers: headers,
             body: body)
-        guard parameters["AuthType"]?.string == "IAM_ROLE", let credentials else { return request }
-        let signer = RequestSigner(credentials: credentials, region: attempt.region, service: "execute-api")
-        return signer.sign(request, date: WallTime.now.basicISO8601)
+        guard parameters["AuthType"]?.string == "IAM_ROLE" else { return request }
+        return signers?.sign(request, region: attempt.region, service: "execute-api") ?? request
     }
 }
