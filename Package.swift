@@ -12,7 +12,11 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
     name: "baton",
+    products: [
+        .executable(name: "baton", targets: ["CommandLine"])
+    ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -51,6 +55,14 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .target(name: "Graph", dependencies: ["JSON"], swiftSettings: settings),
+        .executableTarget(
+            name: "CommandLine",
+            dependencies: [
+                "JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Engine",
+                "Graph", "CSQLite", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
         .target(
             name: "Server",
             dependencies: [
@@ -86,6 +98,7 @@ let package = Package(
         .executableTarget(
             name: "JournalCrashDummy", dependencies: ["JSON", "Journal"], path: "Tests/JournalCrashDummy",
             swiftSettings: settings),
+        .testTarget(name: "GraphTests", dependencies: ["Graph", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "EngineTests",
             dependencies: [

@@ -274,8 +274,9 @@ import Testing
         #expect(error == "Lambda.ResourceNotFoundException")
         #expect(
             cause.hasPrefix(
-                "Function not found: arn:aws:lambda:us-east-1:123456789012:function:nobody:$LATEST (Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: "
-            ))
+                "Function not found: arn:aws:lambda:us-east-1:123456789012:function:nobody:$LATEST "
+                    + "(no 'nobody' in \(folder.path), no AWS_ENDPOINT_URL_LAMBDA) "
+                    + "(Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: "))
         #expect(cause.hasSuffix("; Proxy: null)"))
     }
 
