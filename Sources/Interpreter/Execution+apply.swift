@@ -35,6 +35,7 @@ extension Execution {
     /// Runs what is ready, at most so many states; `isRunnable` says whether there is more.
     package func run(maximumSteps: Int = .max) {
         var steps = 0
+        defer { ready.rest() }
         while steps < maximumSteps, outcome == nil, let branch = ready.next() {
             while outcome == nil, branch.isReady {
                 guard steps < maximumSteps else { return ready.putBack(branch) }

@@ -28,6 +28,9 @@ struct ReadyQueue {
         return branch
     }
 
+    /// No branch runs any more.
+    mutating func rest() { running = nil }
+
     /// Puts the branch that runs back to the front.
     mutating func putBack(_ branch: Branch) {
         running = nil
