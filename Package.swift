@@ -50,27 +50,33 @@ let package = Package(
         .target(
             name: "Engine",
             dependencies: [
-                "JSON", "JSONPath", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks",
-                "Datasets",
+                "JSON", "Digests", "JSONPath", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Datasets",
+                "Registry",
             ],
             swiftSettings: settings),
 
-        .target(name: "Graph", dependencies: ["JSON"], swiftSettings: settings),
-        .executableTarget(
-            name: "CommandLine",
+        .target(
+            name: "Baton",
             dependencies: [
-                "JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Engine",
-                "Graph", "CSQLite", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "JSON", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Registry", "Engine",
             ],
             swiftSettings: settings),
         .target(
             name: "Server",
             dependencies: [
                 "JSON", "Digests", "JSONPath", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks",
-                "Registry",
-                "Engine",
+                "Registry", "Engine",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .target(name: "Graph", dependencies: ["JSON"], swiftSettings: settings),
+        .executableTarget(
+            name: "CommandLine",
+            dependencies: [
+                "JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Engine",
+                "Registry", "Baton", "Server", "Graph", "CSQLite",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
 
@@ -79,12 +85,11 @@ let package = Package(
             name: "JournalBenchmark", dependencies: ["JSON", "Journal", "Threads"], path: "Benchmarks/Journal",
             swiftSettings: settings),
 
-        // Tests.
-
         .executableTarget(
             name: "jsonata-bench", dependencies: ["JSON", "JSONata"], path: "Benchmarks/JSONataBench",
             swiftSettings: settings),
 
+        // Tests.
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONPath", "JSON"], swiftSettings: settings),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "JSON"], swiftSettings: settings),

@@ -75,16 +75,23 @@ struct ServiceNames: Hashable, Sendable {
             let next = index + 1 < bytes.count ? bytes[index + 1] : nil
             let startsWord =
                 byte.isUpper && last?.isLower == true && next.map { $0.isLetter || $0.isDigit } == true
-                || byte.isUpper && last?.isUpper == true && next?.isLower == true
+                || byte.isUpper && last?.isUpper == true && next?.isLower == true && !isVersion(bytes, index + 1)
+                || isVersion(bytes, index)
                 || byte.isLetter && last?.isDigit == true
             if startsWord { words.append([]) }
             words[words.count - 1].append(byte)
         }
-        return words.filter { !$0.isEmpty }.map { word in
+        return words.lazy.filter { !$0.isEmpty }.map { word in
             let text = String(decoding: word, as: UTF8.self)
             return text.prefix(1).uppercased() + text.dropFirst().lowercased()
         }.joined()
     }
+}
+
+/// Whether a version starts there, as in `SESv2`.
+private func isVersion(_ bytes: [UInt8], _ index: Int) -> Bool {
+    index >= 2 && index + 1 < bytes.count && bytes[index] == UInt8(ascii: "v") && bytes[index + 1].isDigit
+        && !bytes[index - 1].isLower && !bytes[index - 2].isLower
 }
 
 extension UInt8 {

@@ -175,6 +175,13 @@ enum BridgeProgram {
             return None
 
 
+        def exception_name(name):
+            # As the AWS SDKs for Java name their classes.
+            if name.endswith("Fault"):
+                name = name[:-len("Fault")]
+            return pascal(name if name.endswith("Exception") else name + "Exception")
+
+
         def refusal(client, error):
             response = error.response
             fault = response.get("Error", {})
@@ -183,7 +190,7 @@ enum BridgeProgram {
             code = fault.get("Code") or str(meta.get("HTTPStatusCode", ""))
             shape = client.meta.service_model.shape_for_error_code(code)
             return {
-                "kind": "refused", "code": code, "exception": shape.name if shape is not None else None,
+                "kind": "refused", "code": code, "exception": exception_name(shape.name) if shape is not None else None,
                 "message": fault.get("Message") or fault.get("message") or "", "status": meta.get("HTTPStatusCode", 400),
                 "requestId": meta.get("RequestId") or headers.get("x-amzn-requestid") or headers.get("x-amz-request-id") or "",
                 "extendedRequestId": meta.get("HostId") or headers.get("x-amz-id-2"),
