@@ -131,7 +131,8 @@ extension EngineLoop {
             case .failure(let error):
                 let failure = TaskFailure(
                     error: "Sfn.\(error.code)Exception",
-                    cause: "\(error.message) (Service: Sfn, Status Code: 400, Request ID: \(requestID))")
+                    cause: "\(error.message) (Service: Sfn, Status Code: 400, Request ID: \(requestID)) "
+                        + "(SDK Attempt Count: 1)")
                 mailbox.send(.deliver(id, .taskFailed(scheduledEventID: eventID, failure)))
             }
         }

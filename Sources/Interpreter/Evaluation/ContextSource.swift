@@ -40,8 +40,9 @@ struct ContextSource: Sendable {
         var execution: JSONObject = [
             "Id": .string(header.arn), "Input": header.input.value,
             "StartTime": .string(Timestamp(milliseconds: header.startMilliseconds).text),
-            "Name": .string(header.name), "RoleArn": .string(header.roleArn), "RedriveCount": .integer(redriveCount),
+            "Name": .string(header.name), "RoleArn": .string(header.roleArn),
         ]
+        if !header.isExpress { execution["RedriveCount"] = .integer(redriveCount) }
         if let redriveMilliseconds {
             execution["RedriveTime"] = .string(Timestamp(milliseconds: redriveMilliseconds).text)
         }
