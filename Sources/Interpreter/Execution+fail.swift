@@ -139,9 +139,9 @@ extension Execution {
         case .task(let task):
             tasks[task.scheduledEventID] = nil
             emit(.cancelTask(scheduledEventID: task.scheduledEventID))
-        case .mapRun(let id):
-            mapRuns[id] = nil
-            emit(.cancelMapRun(startedEventID: id))
+        case .mapRun(let run):
+            mapRuns[run.request.startedEventID] = nil
+            emit(.cancelMapRun(startedEventID: run.request.startedEventID))
         default: break
         }
         branch.end(.aborted)

@@ -71,7 +71,7 @@ package final class Execution {
     }
 
     var machineDeadline: Int64? {
-        machine.timeoutSeconds.map { timeOrigin + $0.multipliedReportingOverflow(by: 1_000).partialValue }
+        machine.timeoutSeconds.map { timeOrigin.after(seconds: $0) }
     }
 
     /// The events since the last call.
@@ -96,7 +96,8 @@ package final class Execution {
         lastEventID < recordedMilliseconds.count ? recordedMilliseconds[Int(lastEventID)] : nowMilliseconds
     }
 
-    func setNow(_ milliseconds: Int64) { nowMilliseconds = milliseconds }
+    /// Lets time go on; a clock that was set back does not take a history back.
+    package func setNow(_ milliseconds: Int64) { nowMilliseconds = max(milliseconds, lastEventMilliseconds) }
 
     /// Makes the first events take these times, whatever `apply` is told.
     func replayTimes(_ milliseconds: [Int64]) { recordedMilliseconds = milliseconds }
@@ -131,7 +132,7 @@ package final class Execution {
         for id in mapRuns.keys.sorted() { effects.append(.cancelMapRun(startedEventID: id)) }
         tasks = [:]
         mapRuns = [:]
-        ready = ReadyQueue()
+        ready.clear()
         effects.append(.finish(outcome))
     }
 

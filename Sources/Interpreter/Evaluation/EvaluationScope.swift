@@ -11,7 +11,7 @@ struct EvaluationScope {
     let context: ContextSource
     var result: JSONValue?
     var errorOutput: JSONValue?
-    let nowMilliseconds: Int64
+    var nowMilliseconds: Int64
     var randomness: Randomness
 
     /// What JSONPath and intrinsic functions read.
@@ -26,7 +26,8 @@ extension Execution {
         let visit = branch.visit
         let place = visit.map {
             ContextSource.Place(
-                stateName: $0.state.name, enteredMilliseconds: $0.enteredMilliseconds, retryCount: $0.state.kind.canRetry ? $0.retryCount : nil,
+                stateName: $0.state.name, enteredMilliseconds: $0.enteredMilliseconds,
+                retryCount: $0.state.kind.canRetry ? $0.retryCount : nil,
                 taskToken: $0.taskToken)
         }
         return EvaluationScope(

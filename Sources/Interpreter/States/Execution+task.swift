@@ -21,12 +21,12 @@ extension Execution {
             scheduledEventID: id, scheduledMilliseconds: lastEventMilliseconds, resource: task.resource,
             name: task.resource.eventName, attempt: attempt)
         activity.heartbeatDeadline = attempt.heartbeatSeconds.map {
-            lastEventMilliseconds + $0.multipliedClamped(by: 1_000)
+            lastEventMilliseconds.after(seconds: $0)
         }
         branch.become(.task(activity))
         tasks[id] = branch
         if let seconds = attempt.timeoutSeconds {
-            deadlines.add(lastEventMilliseconds + seconds.multipliedClamped(by: 1_000), branch, .taskTimeout)
+            deadlines.add(lastEventMilliseconds.after(seconds: seconds), branch, .taskTimeout)
         }
         if let deadline = activity.heartbeatDeadline { deadlines.add(deadline, branch, .heartbeat) }
         emit(.startTask(attempt))
@@ -74,7 +74,7 @@ extension Execution {
             case .service: branch.lastEventID = emit(.taskStarted, after: branch.lastEventID, .task(task.name))
             }
             if let seconds = task.attempt.heartbeatSeconds, case .activity = task.resource {
-                task.heartbeatDeadline = lastEventMilliseconds + seconds.multipliedClamped(by: 1_000)
+                task.heartbeatDeadline = lastEventMilliseconds.after(seconds: seconds)
             }
         }
     }
@@ -93,7 +93,7 @@ extension Execution {
         let time = now
         update(id) { _, task in
             guard let seconds = task.attempt.heartbeatSeconds else { return }
-            task.heartbeatDeadline = time + seconds.multipliedClamped(by: 1_000)
+            task.heartbeatDeadline = time.after(seconds: seconds)
         }
     }
 
@@ -123,10 +123,13 @@ extension Execution {
         reportFailure(branch, task, StateFailure(error: failure.error, cause: failure.cause), stage: failure.stage)
     }
 
-    func taskTimedOut(_ branch: Branch, isHeartbeat: Bool) {
+    /// A deadline of the task has passed. Where both have (nobody looked for a while), the timeout counts: a history
+    /// tells a missed heartbeat from it by the time only.
+    func taskTimedOut(_ branch: Branch) {
         guard case .task(let activity) = branch.activity, let (branch, task) = take(activity.scheduledEventID) else {
             return
         }
+        let isHeartbeat = activity.attempt.heartbeatSeconds != nil && !activity.hasTimedOut(at: now)
         emit(.cancelTask(scheduledEventID: task.scheduledEventID))
         let details: EventDetails =
             if case .service = task.resource { .taskError(task.name, error: ErrorName.timeout, cause: nil) } else {
@@ -165,6 +168,14 @@ extension Execution {
     private func take(_ id: Int64) -> (Branch, TaskActivity)? {
         guard let branch = tasks.removeValue(forKey: id), case .task(let task) = branch.activity else { return nil }
         return (branch, task)
+    }
+}
+
+extension TaskActivity {
+    /// Whether the task's own limit has passed.
+    fileprivate func hasTimedOut(at milliseconds: Int64) -> Bool {
+        guard let seconds = attempt.timeoutSeconds else { return false }
+        return milliseconds >= scheduledMilliseconds.after(seconds: seconds)
     }
 }
 
