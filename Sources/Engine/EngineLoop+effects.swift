@@ -15,7 +15,7 @@ extension EngineLoop {
             case .startTask(let attempt): perform(attempt, running)
             case .cancelTask(let eventID): cancel(eventID, running)
             case .startMapRun(let request): startMapRun(request, running)
-            case .redriveMapRun(let eventID): redriveMapRun(eventID, running)
+            case .redriveMapRun(let request): redriveMapRun(request, running)
             case .cancelMapRun(let eventID): cancelMapRun(eventID, running)
             case .finish: finish(running)
             }

@@ -13,7 +13,7 @@ extension EngineLoop {
     // MARK: Start
 
     func startMapRun(_ request: MapRunRequest, _ running: Running) {
-        if let known = recoveredMapRun(request, running) {
+        if let known = savedMapRun(request, running), known.phase == .running {
             mapRuns[request.mapRunArn] = known
             return proceed(request.mapRunArn)
         }
@@ -197,12 +197,12 @@ extension EngineLoop {
         run.phase = .ended
         run.failure = failure ?? run.failure
         run.stopMilliseconds = configuration.clock()
-        mapRuns[arn] = run
         // The result rides with the parent's events: replaying them needs it.
         parent.extraWrites.append(
             .putResource(
                 kind: MapRun.resourceKind, name: arn,
                 body: run.document(executionArn: parent.execution.header.arn, result: result)))
+        mapRuns[arn] = nil
         deliver(.mapRunFinished(startedEventID: run.request.startedEventID, outcome), to: parent)
     }
 
@@ -215,11 +215,14 @@ extension EngineLoop {
         run.stopMilliseconds = configuration.clock()
         mapRuns[arn] = run
         save(arn)
+        mapRuns[arn] = nil
     }
 
-    func redriveMapRun(_ startedEventID: Int64, _ running: Running) {
-        guard let (arn, _) = mapRun(startedEventID, running) else { return }
-        mapRuns[arn]?.redrive(at: configuration.clock())
+    func redriveMapRun(_ request: MapRunRequest, _ running: Running) {
+        let arn = request.mapRunArn
+        guard var run = mapRuns[arn] ?? savedMapRun(request, running) else { return startMapRun(request, running) }
+        run.redrive(at: configuration.clock())
+        mapRuns[arn] = run
         save(arn)
         proceed(arn)
     }
@@ -280,9 +283,9 @@ extension EngineLoop {
     }
 
     /// A Map Run that was there before a crash, with what its children came to.
-    private func recoveredMapRun(_ request: MapRunRequest, _ running: Running) -> MapRun? {
+    private func savedMapRun(_ request: MapRunRequest, _ running: Running) -> MapRun? {
         guard let document = try? journal.resource(kind: MapRun.resourceKind, name: request.mapRunArn),
-            let count = document["childCount"]?.integer, document["status"]?.string == "RUNNING"
+            let count = document["childCount"]?.integer
         else { return nil }
         var run = MapRun(
             request, parent: running.id,
@@ -295,7 +298,7 @@ extension EngineLoop {
         run.children = Array(repeating: .pending, count: entries.count)
         run.maxConcurrency = document["maxConcurrency"]?.integer ?? run.maxConcurrency
         run.redriveCount = document["redriveCount"]?.integer ?? 0
-        run.phase = .running
+        run.phase = document["status"]?.string == "RUNNING" ? .running : .ended
         recoverChildren(&run)
         return run
     }
