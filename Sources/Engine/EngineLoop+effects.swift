@@ -1,9 +1,9 @@
 import Threads
-import Interpreter
+package import Interpreter
 import JSON
 import Journal
 import StatesLanguage
-import Tasks
+package import Tasks
 
 extension EngineLoop {
     /// Does what an execution asked for; its events up to there are durable.
@@ -70,7 +70,7 @@ extension Stimulus {
     }
 
     /// What a handler's report means to the execution.
-    init(_ report: TaskReport, of eventID: Int64) {
+    package init(_ report: TaskReport, of eventID: Int64) {
         switch report {
         case .submitted(let output): self = .taskSubmitted(scheduledEventID: eventID, output: Payload(output))
         case .succeeded(let output): self = .taskSucceeded(scheduledEventID: eventID, output: Payload(output))
@@ -83,7 +83,8 @@ extension Stimulus {
 }
 
 extension Tasks.TaskAttempt {
-    fileprivate init(_ attempt: Interpreter.TaskAttempt) {
+    /// The attempt as handlers see it.
+    package init(_ attempt: Interpreter.TaskAttempt) {
         self.init(
             executionArn: attempt.executionArn, scheduledEventID: attempt.scheduledEventID,
             resource: Tasks.TaskResource(attempt.resource), parameters: attempt.parameters.value,
