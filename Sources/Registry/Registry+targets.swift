@@ -1,3 +1,4 @@
+package import JSON
 package import Journal
 package import StatesLanguage
 
@@ -62,6 +63,15 @@ extension Registry {
 }
 
 extension Registry {
+    /// The logging configuration of a state machine, or of the version that an execution runs.
+    package func logging(ofMachine name: String, versionArn: String?) throws(RegistryError) -> JSONObject? {
+        try read { storage throws(RegistryError) in
+            guard let record = storage.stateMachines[name] else { return nil }
+            let version = versionArn?.split(separator: ":").last.flatMap { Int($0) }
+            return (version.flatMap { record.versions[$0]?.settings } ?? record.settings).logging
+        }
+    }
+
     /// The state machine that an ARN refers to, and its version or alias where it names one that is there.
     package func owner(of arn: StatesArn) throws(RegistryError) -> (machine: StateMachineRecord, qualifier: String?) {
         guard case .qualified(let name, let qualifier) = arn.resource else { return (try stateMachine(arn), nil) }

@@ -126,10 +126,10 @@ extension StepFunctionsAPI {
     func add(
         _ settings: StateMachineSettings, as type: StateMachineType, to answer: inout JSONObject, _ call: Call
     ) throws(APIError) {
-        let (text, definition) = try rules { () throws(RegistryError) in
-            (try registry.definitionText(settings.definition), try registry.definition(settings.definition, as: type))
+        let definition = try rules { () throws(RegistryError) in
+            try registry.definition(settings.definition, as: type)
         }
-        answer["definition"] = call.string("includedData") == "METADATA_ONLY" ? "{}" : .string(text)
+        answer["definition"] = call.string("includedData") == "METADATA_ONLY" ? "{}" : .string(definition.text)
         answer["roleArn"] = .string(settings.roleArn)
         answer["loggingConfiguration"] = .object(settings.logging)
         answer["tracingConfiguration"] = ["enabled": .bool(settings.isTracing)]
