@@ -141,9 +141,13 @@ import Testing
 
     @Test func manyCallsInARowUseTheSameConnection() async {
         for number in 0..<200 {
-            let number = JSONValue.integer(number)
-            #expect(await report(sdkInvoke, ["FunctionName": "echo", "Payload": ["n": number]]) == .succeeded(
-                output: ["ExecutedVersion": "$LATEST", "Payload": .string("{\"n\":\(number)}"), "StatusCode": 200]))
+            let number = JSONValue.integer(Int64(number))
+            #expect(
+                await report(sdkInvoke, ["FunctionName": "echo", "Payload": ["n": number]])
+                    == .succeeded(
+                        output: [
+                            "ExecutedVersion": "$LATEST", "Payload": .string("{\"n\":\(number)}"), "StatusCode": 200,
+                        ]))
         }
     }
 
