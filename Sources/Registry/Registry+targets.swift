@@ -63,6 +63,16 @@ extension Registry {
 }
 
 extension Registry {
+    /// The state machine that has a distributed Map state of that label.
+    package func mapState(
+        labelled label: String, of name: String, arn: StatesArn
+    ) throws(RegistryError) -> StateMachineRecord {
+        let record = try read { storage throws(RegistryError) in storage.stateMachines[name] }
+        guard let record, try definition(record.settings.definition, as: record.type).machine.workflow.has(label: label)
+        else { throw .stateMachineDoesNotExist(arn: arn.text) }
+        return record
+    }
+
     /// The logging configuration of a state machine, or of the version that an execution runs.
     package func logging(ofMachine name: String, versionArn: String?) throws(RegistryError) -> JSONObject? {
         try read { storage throws(RegistryError) in
@@ -80,5 +90,20 @@ extension Registry {
         let isThere = Int(qualifier).map { record.versions[$0] != nil } ?? (record.aliases[qualifier] != nil)
         guard isThere else { throw .resourceNotFound(arn: arn.text) }
         return (record, qualifier)
+    }
+}
+
+extension Workflow {
+    /// Whether a distributed Map state here, or in a workflow inside, has that label.
+    fileprivate func has(label: String) -> Bool {
+        states.contains { state in
+            switch state.kind {
+            case .map(let map):
+                if case .distributed(let distributed) = map.mode, distributed.label == label { return true }
+                return map.processor.has(label: label)
+            case .parallel(let parallel): return parallel.branches.contains { $0.has(label: label) }
+            default: return false
+            }
+        }
     }
 }

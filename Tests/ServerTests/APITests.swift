@@ -133,6 +133,59 @@ import Testing
         #expect(try fixture.call("ListStateMachines", ["nextToken": token]).body["__type"] == "InvalidToken")
     }
 
+    @Test func deletionWaitsForExecutions() throws {
+        let fixture = try ServerFixture()
+        defer { fixture.stop() }
+        let machine: JSONValue = .string(
+            try fixture.create(#"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":600,"End":true}}}"#))
+        let started = try fixture.call("StartExecution", ["stateMachineArn": machine]).body
+        let execution = started["executionArn"] ?? .null
+        func described() throws -> JSONValue {
+            try fixture.call("DescribeStateMachine", ["stateMachineArn": machine]).body
+        }
+        #expect(try fixture.call("DeleteStateMachine", ["stateMachineArn": machine]).status == 200)
+        #expect(try described()["status"] == "DELETING")
+        #expect(
+            try fixture.call("StartExecution", ["stateMachineArn": machine]).body["__type"] == "StateMachineDeleting")
+        _ = try fixture.call("StopExecution", ["executionArn": execution])
+        #expect(try described()["__type"] == "StateMachineDoesNotExist")
+        #expect(try fixture.call("DescribeExecution", ["executionArn": execution]).body["status"] == "ABORTED")
+    }
+
+    @Test func mapRunsAndTheirChildren() throws {
+        let fixture = try ServerFixture()
+        defer { fixture.stop() }
+        let machine = try fixture.create(
+            """
+            {"StartAt":"M","States":{"M":{"Type":"Map","Label":"each","ToleratedFailureCount":1,"End":true,
+             "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"C",
+             "States":{"C":{"Type":"Choice","Choices":[{"Variable":"$","NumericEquals":2,"Next":"F"}],"Default":"S"},
+             "S":{"Type":"Succeed"},"F":{"Type":"Fail","Error":"Two"}}}}}}
+            """)
+        let described = try fixture.run(machine, input: "[1,2,3]")
+        #expect(described["status"] == "SUCCEEDED")
+        let arn = described["executionArn"] ?? .null
+        let runs = try fixture.call("ListMapRuns", ["executionArn": arn]).body["mapRuns"]?.array ?? []
+        #expect(runs.count == 1)
+        #expect(runs.first?["stateMachineArn"]?.string == machine + "/each")
+        let run = runs.first?["mapRunArn"] ?? .null
+        let details = try fixture.call("DescribeMapRun", ["mapRunArn": run]).body
+        #expect(details["status"] == "SUCCEEDED")
+        #expect(details["itemCounts"]?["succeeded"] == 2)
+        #expect(details["itemCounts"]?["failed"] == 1)
+        #expect((details["startDate"]?.double ?? 0) > 1_700_000_000)
+        let children = try fixture.call("ListExecutions", ["mapRunArn": run, "statusFilter": "FAILED"]).body
+        #expect(children["executions"]?.array?.count == 1)
+        let child = children["executions"]?[0]?["executionArn"] ?? .null
+        #expect(try fixture.call("DescribeExecution", ["executionArn": child]).body["error"] == "Two")
+        let update = try fixture.call("UpdateMapRun", ["mapRunArn": run, "maxConcurrency": 1])
+        #expect(update.body["reason"] == "CANNOT_UPDATE_COMPLETED_MAP_RUN")
+        let labelled = try fixture.call("DescribeStateMachine", ["stateMachineArn": .string(machine + "/each")]).body
+        #expect(labelled["label"] == "each")
+        let start = try fixture.call("StartExecution", ["stateMachineArn": .string(machine + "/each")]).body
+        #expect(start["reason"] == "API_DOES_NOT_SUPPORT_LABELED_ARNS")
+    }
+
     /// A worker that hung up must not swallow a task.
     @Test func tasksGoToWorkersThatAreThere() throws {
         let fixture = try ServerFixture()

@@ -67,6 +67,16 @@ extension StepFunctionsAPI {
                     creationMilliseconds: version.creationMilliseconds, call)
                 answer["description"] = version.description.map { .string($0) }
                 return answer
+            case .labelled(let name, let label):
+                let machine = try rules { () throws(RegistryError) in
+                    try registry.mapState(labelled: label, of: name, arn: arn)
+                }
+                var answer = try description(
+                    of: machine, arn: arn.text, settings: machine.settings,
+                    creationMilliseconds: machine.creationMilliseconds, call)
+                answer["name"] = .string("\(name)/\(label)")
+                answer["label"] = .string(label)
+                return answer
             default:
                 let machine = try rules { () throws(RegistryError) in try registry.stateMachine(arn) }
                 return try description(
