@@ -15,7 +15,8 @@ final class StepFunctionsAPI: Sendable {
     let timers: Timers
     let metrics = Metrics()
     let redrives = RedriveTokens()
-    private let jobs: JobQueue
+    let jobs: JobQueue
+    let mockModels = MockModels()
     private let signatures: SignaturePolicy
 
     init(engine: Engine, registry: Registry, timers: Timers, jobs: JobQueue, signatures: SignaturePolicy) {

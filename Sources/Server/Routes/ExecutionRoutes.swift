@@ -73,18 +73,6 @@ extension StepFunctionsAPI {
     }
 }
 
-extension Registry {
-    /// A target with its machine, ready to be run.
-    func resolve(_ target: ExecutionTarget) throws(RegistryError) -> ResolvedMachine {
-        let definition = try definition(target.settings.definition, as: target.type)
-        return ResolvedMachine(
-            stateMachineArn: target.stateMachineArn, name: target.name, versionArn: target.versionArn,
-            aliasArn: target.aliasArn, roleArn: target.settings.roleArn, definition: definition.text,
-            machine: definition.machine, isExpress: target.type == .express,
-            keepsExpressEvents: target.settings.logging["level"] != "OFF")
-    }
-}
-
 extension FinishedExecution {
     /// What StartSyncExecution answers.
     fileprivate func answer(hasData: Bool) -> JSONObject {
