@@ -99,6 +99,26 @@ import Testing
         #expect((1...4).contains(processes.count))
     }
 
+    @Test func closingEndsWhatIsUnderWayAndWhatWaits() async throws {
+        let pool = WorkerPool(
+            Command(
+                words: [
+                    "python3", "-c",
+                    Self.program.replacing("send(\"M\"", with: "import time; time.sleep(60); send(\"M\""),
+                ],
+                environment: testEnvironment), maximumWorkers: 1)
+        let answers = await withTaskGroup(of: Result<WorkerFrame, WorkerFailure>.self) { group in
+            for _ in 0..<3 { group.addTask { await ask(pool) } }
+            group.addTask {
+                try? await Task.sleep(for: .milliseconds(500))
+                pool.close()
+                return .failure(.cancelled)
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(answers == Array(repeating: .failure(.cancelled), count: 4))
+    }
+
     @Test func aMissingProgramIsAFailure() async {
         let pool = WorkerPool(Command(words: ["/no/such/program"], environment: [:]), maximumWorkers: 1)
         defer { pool.close() }
