@@ -78,12 +78,11 @@ extension Execution {
     }
 
     private func startIteration(_ branch: Branch, _ state: MapState, after previous: Int64) throws(StateFailure) {
-        guard outcome == nil, case .map(let map) = branch.activity else { return }
-        let index = map.nextIndex
-        let item = map.items[index]
+        guard outcome == nil, let item = branch.nextMapItem else { return }
+        let index = Int(item.index)
         let input = try iterationInput(branch, state, item)
         let name = branch.visit?.state.name ?? ""
-        let started = emit(.mapIterationStarted, after: previous, .mapIteration(name: name, index: Int64(index)))
+        let started = emit(.mapIterationStarted, after: previous, .mapIteration(name: name, index: item.index))
         let child = Branch(
             workflow: state.processor, parent: Branch.Parent(branch: branch, index: index), mapItem: item,
             variables: branch.variables, lastEventID: started, input: input)
@@ -113,12 +112,10 @@ extension Execution {
             $0.branches[index] = nil
             $0.running -= 1
         }
-        guard case .map(let map) = branch.activity else { return }
         branch.lastEventID = child.lastEventID
-        if map.nextIndex < map.items.count {
+        if branch.nextMapItem != nil {
             try startIteration(branch, state, after: child.lastEventID)
-        } else if map.running == 0 {
-            let outputs = map.outputs.map { $0?.value ?? .null }
+        } else if let outputs = branch.mapOutputs {
             try finishMap(branch, state, outputs: outputs, after: succeeded)
             ready.add(branch)
         }
@@ -160,7 +157,7 @@ extension MapItem {
 }
 
 extension Branch {
-    /// Changes the Map activity in place.
+    /// Changes the Map activity in place: nothing else may hold it meanwhile, or all its arrays are copied.
     func updateMap(_ change: (inout MapActivity) -> Void) {
         update { activity in
             guard case .map(var map) = activity else { return }
@@ -168,5 +165,17 @@ extension Branch {
             change(&map)
             activity = .map(map)
         }
+    }
+
+    /// The item of the next iteration to start.
+    fileprivate var nextMapItem: MapItem? {
+        guard case .map(let map) = activity, map.nextIndex < map.items.count else { return nil }
+        return map.items[map.nextIndex]
+    }
+
+    /// The outputs of all iterations, once none is running.
+    fileprivate var mapOutputs: [JSONValue]? {
+        guard case .map(let map) = activity, map.running == 0 else { return nil }
+        return map.outputs.map { $0?.value ?? .null }
     }
 }
