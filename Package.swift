@@ -48,6 +48,11 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .target(
+            name: "Replay",
+            dependencies: ["JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Journal", "Engine"],
+            swiftSettings: settings),
+
         // Measurements.
         .executableTarget(
             name: "JournalBenchmark", dependencies: ["JSON", "Journal", "Threads"], path: "Benchmarks/Journal",
@@ -74,6 +79,12 @@ let package = Package(
                 "Engine", "Interpreter", "JSON", "Journal", "StatesLanguage", "Tasks", "Threads",
             ],
             swiftSettings: settings),
+        .testTarget(
+            name: "ReplayTests",
+            dependencies: [
+                "Replay", "Engine", "Interpreter", "JSON", "JSONata", "Journal", "StatesLanguage", "Tasks", "Threads",
+            ],
+            exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(
             name: "TasksTests", dependencies: ["Tasks", "JSON", "Digests"], exclude: ["Fixtures"],
             swiftSettings: settings),
