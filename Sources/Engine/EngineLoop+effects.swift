@@ -9,7 +9,6 @@ extension EngineLoop {
     /// Does what an execution asked for; its events up to there are durable.
     func perform(_ effects: [Effect], of id: ExecutionID) {
         guard let running = running[id] else { return }
-        if running.journaling == .history, running.pendingCommits > 0 { running.pendingCommits -= 1 }
         for effect in effects {
             switch effect {
             case .startTask(let attempt): perform(attempt, running)
@@ -43,9 +42,16 @@ extension EngineLoop {
         }
     }
 
+    /// Something that a handler or another execution tells an execution.
+    func receive(_ stimulus: Stimulus, for id: ExecutionID) {
+        guard let running = running[id] ?? hydrate(id) else { return }
+        if let eventID = stimulus.endedTask { running.cancellations[eventID] = nil }
+        deliver(stimulus, to: running)
+    }
+
     private func cancel(_ eventID: Int64, _ running: Running) {
         running.cancellations.removeValue(forKey: eventID)?.cancel()
-        for queue in activities.keys { activities[queue]?.remove(running.id, eventID) }
+        for arn in activities.keys { activities[arn]?.remove(running.id, eventID) }
     }
 }
 
@@ -55,6 +61,14 @@ extension ServiceIntegration {
 }
 
 extension Stimulus {
+    /// The task that this is the outcome of.
+    fileprivate var endedTask: Int64? {
+        switch self {
+        case .taskSucceeded(let id, _), .taskFailed(let id, _): id
+        default: nil
+        }
+    }
+
     /// What a handler's report means to the execution.
     package init(_ report: TaskReport, of eventID: Int64) {
         switch report {
