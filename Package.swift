@@ -12,8 +12,13 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
     name: "baton",
+    products: [
+        .executable(name: "baton", targets: ["CommandLine"])
+    ],
     dependencies: [
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // System libraries.
@@ -39,18 +44,45 @@ let package = Package(
         .target(name: "Datasets", dependencies: ["JSON", "CZlib"], swiftSettings: settings),
         .target(name: "Threads", swiftSettings: settings),
         .target(name: "Journal", dependencies: ["JSON", "Digests", "Threads", "CSQLite"], swiftSettings: settings),
-        .target(name: "Tasks", dependencies: ["JSON", "Digests", "CCurl", "CSpawn"], swiftSettings: settings),
+        .target(
+            name: "Tasks", dependencies: ["JSON", "Digests", "Threads", "CCurl", "CSpawn"], swiftSettings: settings),
+        .target(
+            name: "Registry", dependencies: ["JSON", "Journal", "StatesLanguage"], swiftSettings: settings),
         .target(
             name: "Engine",
             dependencies: [
-                "JSON", "JSONPath", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks",
-                "Datasets",
+                "JSON", "Digests", "JSONPath", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Datasets",
+                "Registry",
             ],
             swiftSettings: settings),
 
         .target(
+            name: "Baton",
+            dependencies: [
+                "JSON", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Registry", "Engine",
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "Server",
+            dependencies: [
+                "JSON", "Digests", "JSONPath", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks",
+                "Registry", "Engine",
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .target(
             name: "Replay",
             dependencies: ["JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Journal", "Engine"],
+            swiftSettings: settings),
+        .target(name: "Graph", dependencies: ["JSON"], swiftSettings: settings),
+        .executableTarget(
+            name: "CommandLine",
+            dependencies: [
+                "JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Engine",
+                "Registry", "Baton", "Replay", "Server", "Graph", "CSQLite",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: settings),
 
         // Measurements.
@@ -58,8 +90,11 @@ let package = Package(
             name: "JournalBenchmark", dependencies: ["JSON", "Journal", "Threads"], path: "Benchmarks/Journal",
             swiftSettings: settings),
 
-        // Tests.
+        .executableTarget(
+            name: "jsonata-bench", dependencies: ["JSON", "JSONata"], path: "Benchmarks/JSONataBench",
+            swiftSettings: settings),
 
+        // Tests.
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONPath", "JSON"], swiftSettings: settings),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "JSON"], swiftSettings: settings),
@@ -73,6 +108,7 @@ let package = Package(
         .executableTarget(
             name: "JournalCrashDummy", dependencies: ["JSON", "Journal"], path: "Tests/JournalCrashDummy",
             swiftSettings: settings),
+        .testTarget(name: "GraphTests", dependencies: ["Graph", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "EngineTests",
             dependencies: [
@@ -86,7 +122,7 @@ let package = Package(
             ],
             exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(
-            name: "TasksTests", dependencies: ["Tasks", "JSON", "Digests"], exclude: ["Fixtures"],
+            name: "TasksTests", dependencies: ["Tasks", "JSON", "Digests", "Threads"], exclude: ["Fixtures"],
             swiftSettings: settings),
     ]
 )

@@ -20,8 +20,13 @@ package struct EngineConfiguration: Sendable {
     /// Milliseconds since 1970.
     package var clock: @Sendable () -> Int64
     package var randomSeed: @Sendable () -> UInt64
+    /// So many executions stay in memory that wait for time or a token only; the others come back from the journal
+    /// when they are needed.
+    package var parkedExecutionsInMemory = 5_000
     /// What becomes of a task that a crash interrupted.
     package var interruptedTaskPolicy: @Sendable (Interpreter.TaskAttempt) -> InterruptedTaskPolicy = { _ in .retry }
+    /// Whether executions that the journal has open go on at the start; else only those that somebody asks for.
+    package var takesUpOpenExecutions = true
     /// Told of faults that no caller waits for.
     package var reportFault: @Sendable (String) -> Void = { _ in }
     /// Sees every event once it is durable (of Express executions: once it happened).

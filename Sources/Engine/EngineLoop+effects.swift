@@ -1,21 +1,20 @@
 import Threads
-import Interpreter
+package import Interpreter
 import JSON
 import Journal
 import StatesLanguage
-import Tasks
+package import Tasks
 
 extension EngineLoop {
     /// Does what an execution asked for; its events up to there are durable.
     func perform(_ effects: [Effect], of id: ExecutionID) {
         guard let running = running[id] else { return }
-        if running.journaling == .history, running.pendingCommits > 0 { running.pendingCommits -= 1 }
         for effect in effects {
             switch effect {
             case .startTask(let attempt): perform(attempt, running)
             case .cancelTask(let eventID): cancel(eventID, running)
             case .startMapRun(let request): startMapRun(request, running)
-            case .redriveMapRun(let eventID): redriveMapRun(eventID, running)
+            case .redriveMapRun(let request): redriveMapRun(request, running)
             case .cancelMapRun(let eventID): cancelMapRun(eventID, running)
             case .finish: finish(running)
             }
@@ -43,9 +42,16 @@ extension EngineLoop {
         }
     }
 
+    /// Something that a handler or another execution tells an execution.
+    func receive(_ stimulus: Stimulus, for id: ExecutionID) {
+        guard let running = running[id] ?? hydrate(id) else { return }
+        if let eventID = stimulus.endedTask { running.cancellations[eventID] = nil }
+        deliver(stimulus, to: running)
+    }
+
     private func cancel(_ eventID: Int64, _ running: Running) {
         running.cancellations.removeValue(forKey: eventID)?.cancel()
-        for queue in activities.keys { activities[queue]?.remove(running.id, eventID) }
+        for arn in activities.keys { activities[arn]?.remove(running.id, eventID) }
     }
 }
 
@@ -55,8 +61,16 @@ extension ServiceIntegration {
 }
 
 extension Stimulus {
+    /// The task that this is the outcome of.
+    fileprivate var endedTask: Int64? {
+        switch self {
+        case .taskSucceeded(let id, _), .taskFailed(let id, _): id
+        default: nil
+        }
+    }
+
     /// What a handler's report means to the execution.
-    init(_ report: TaskReport, of eventID: Int64) {
+    package init(_ report: TaskReport, of eventID: Int64) {
         switch report {
         case .submitted(let output): self = .taskSubmitted(scheduledEventID: eventID, output: Payload(output))
         case .succeeded(let output): self = .taskSucceeded(scheduledEventID: eventID, output: Payload(output))
@@ -69,7 +83,8 @@ extension Stimulus {
 }
 
 extension Tasks.TaskAttempt {
-    fileprivate init(_ attempt: Interpreter.TaskAttempt) {
+    /// The attempt as handlers see it.
+    package init(_ attempt: Interpreter.TaskAttempt) {
         self.init(
             executionArn: attempt.executionArn, scheduledEventID: attempt.scheduledEventID,
             resource: Tasks.TaskResource(attempt.resource), parameters: attempt.parameters.value,

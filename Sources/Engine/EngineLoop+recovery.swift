@@ -16,16 +16,19 @@ extension EngineLoop {
             }
             let execution = Execution(header: try header(of: record), machine: machine)
             let running = Running(
-                id: id, execution: execution, journaling: record.isExpress ? .startAndEnd : .history, observer: nil)
+                id: id, incarnation: nextIncarnation(), execution: execution,
+                journaling: record.isExpress ? .startAndEnd : .history, definition: record.definition, observer: nil)
             running.parked = Running.Parked(
                 wakeMilliseconds: record.wakeMilliseconds, hasEffectsInFlight: record.hasEffectsInFlight)
             running.stopMilliseconds = record.stopMilliseconds
-            if record.isExpress {
-                adopt(running)
+            if !record.isExpress { try replay(execution, record) }
+            adopt(running)
+            if record.status == .running, try isOrphan(record) {
+                _ = execution.takeEffects()
+                deliver(.stop(error: nil, cause: nil), to: running)
+            } else if record.isExpress {
                 deliver(.start, to: running)
             } else {
-                try replay(execution, record)
-                adopt(running)
                 resume(running)
             }
             return running
@@ -51,6 +54,7 @@ extension EngineLoop {
             _ = execution.takeEffects()
             return
         }
+        execution.renewHeartbeats(at: configuration.clock())
         for effect in execution.takeEffects() {
             if case .startTask(let attempt) = effect {
                 resume(running, attempt)
@@ -59,6 +63,13 @@ extension EngineLoop {
             }
         }
         advance(running)
+    }
+
+    /// Whether it is a child of a Map Run that was over before a crash and could not tell it any more.
+    private func isOrphan(_ record: ExecutionRecord) throws -> Bool {
+        guard let arn = record.mapRunArn else { return false }
+        if let run = mapRuns[arn] { return run.phase == .ended }
+        return try journal.resource(kind: MapRun.resourceKind, name: arn)?["status"]?.string != "RUNNING"
     }
 
     private func resume(_ running: Running, _ attempt: TaskAttempt) {

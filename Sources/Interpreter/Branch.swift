@@ -101,7 +101,7 @@ enum Activity {
     /// In a Map state: the same.
     case map(MapActivity)
     /// In a distributed Map state: the same.
-    case mapRun(startedEventID: Int64)
+    case mapRun(MapRunActivity)
 }
 
 struct TaskActivity {
@@ -126,6 +126,11 @@ struct MapActivity {
     var outputs: [Payload?]
     var nextIndex = 0
     var running = 0
+}
+
+struct MapRunActivity {
+    let request: MapRunRequest
+    var redriveCount: Int64 = 0
 }
 
 /// One stay in a state, from its Entered event to its Exited event.

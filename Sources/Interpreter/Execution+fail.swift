@@ -53,6 +53,7 @@ extension Execution {
         let retriers = visit.state.kind.retriers
         guard let index = retriers.firstIndex(where: { $0.matches(failure) }) else { return false }
         let retrier = retriers[index]
+        inspector?.inspect(.retryIndex, .integer(Int64(index)))
         var attempts = visit.attempts.isEmpty ? Array(repeating: 0, count: retriers.count) : visit.attempts
         guard attempts[index] < retrier.maxAttempts else { return false }
         attempts[index] += 1
@@ -61,6 +62,7 @@ extension Execution {
         var randomness = randomness(purpose: .jitter)
         let delay = retrier.delayMilliseconds(
             attempt: attempts[index], fraction: retrier.hasFullJitter ? randomness.nextFraction() : 1)
+        inspector?.inspect(.retryBackoffIntervalSeconds, .integer(delay / 1_000))
         branch.become(.retrying)
         deadlines.add(lastEventMilliseconds + delay, branch, .retry)
         return true
@@ -75,6 +77,7 @@ extension Execution {
             $0.next == catcher.next && $0.errorEquals == catcher.errorEquals
         }
         let field = "Catch[\(index ?? 0)]"
+        inspector?.inspect(.catchIndex, .integer(Int64(index ?? 0)))
         let output: JSONValue
         switch visit.state.queryLanguage {
         case .jsonata:
@@ -136,9 +139,9 @@ extension Execution {
         case .task(let task):
             tasks[task.scheduledEventID] = nil
             emit(.cancelTask(scheduledEventID: task.scheduledEventID))
-        case .mapRun(let id):
-            mapRuns[id] = nil
-            emit(.cancelMapRun(startedEventID: id))
+        case .mapRun(let run):
+            mapRuns[run.request.startedEventID] = nil
+            emit(.cancelMapRun(startedEventID: run.request.startedEventID))
         default: break
         }
         branch.end(.aborted)

@@ -81,7 +81,7 @@ extension Execution {
         switch branch.activity {
         case .waiting: deadlinePassed(branch, .wait)
         case .retrying: deadlinePassed(branch, .retry)
-        case .task(let task): deadlinePassed(branch, task.isHeartbeatMissed(at: event) ? .heartbeat : .taskTimeout)
+        case .task: deadlinePassed(branch, .taskTimeout)
         default: return false
         }
         return true
@@ -167,15 +167,6 @@ private struct OutstandingEffects {
         let tasks = execution.tasks.keys.sorted().compactMap { self.tasks[$0] }
         let mapRuns = execution.mapRuns.keys.sorted().compactMap { self.mapRuns[$0] }
         return tasks + mapRuns + (execution.outcome == nil ? [] : [finish].compactMap { $0 })
-    }
-}
-
-extension TaskActivity {
-    /// Whether a timeout at that event came from the heartbeat rather than from the task's own limit.
-    func isHeartbeatMissed(at event: HistoryEvent) -> Bool {
-        guard attempt.heartbeatSeconds != nil else { return false }
-        guard let seconds = attempt.timeoutSeconds else { return true }
-        return event.timestampMilliseconds < scheduledMilliseconds + seconds.multipliedClamped(by: 1_000)
     }
 }
 

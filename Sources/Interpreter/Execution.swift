@@ -26,6 +26,8 @@ package final class Execution {
     package var inspector: (any StateInspector)?
     /// The recording whose ids and times the events take, while one is being followed.
     var chains: RecordedChains?
+    /// The context object to show instead of the execution's own.
+    package var givenContext: JSONValue?
 
     let root: Branch
     var deadlines = DeadlineQueue()
@@ -43,8 +45,12 @@ package final class Execution {
     private var effects: [Effect] = []
     private let keepsEvents: Bool
 
-    /// - Parameter keepsEvents: false for executions whose history nobody will read; ids are counted all the same.
-    package init(header: ExecutionHeader, machine: StateMachine, keepsEvents: Bool = true) {
+    /// - Parameters:
+    ///   - keepsEvents: false for executions whose history nobody will read; ids are counted all the same.
+    ///   - variables: those that are set from the start.
+    package init(
+        header: ExecutionHeader, machine: StateMachine, keepsEvents: Bool = true, variables: [String: JSONValue] = [:]
+    ) {
         self.header = header
         self.machine = machine
         self.keepsEvents = keepsEvents
@@ -52,7 +58,7 @@ package final class Execution {
         self.timeOrigin = header.startMilliseconds
         self.lastEventMilliseconds = header.startMilliseconds
         self.root = Branch(
-            workflow: machine.workflow, parent: nil, mapItem: header.mapItem, variables: [:], lastEventID: 0,
+            workflow: machine.workflow, parent: nil, mapItem: header.mapItem, variables: variables, lastEventID: 0,
             input: header.input)
     }
 
@@ -67,7 +73,7 @@ package final class Execution {
     }
 
     var machineDeadline: Int64? {
-        machine.timeoutSeconds.map { timeOrigin + $0.multipliedReportingOverflow(by: 1_000).partialValue }
+        machine.timeoutSeconds.map { timeOrigin.after(seconds: $0) }
     }
 
     /// The events since the last call.
@@ -92,7 +98,8 @@ package final class Execution {
         lastEventID < recordedMilliseconds.count ? recordedMilliseconds[Int(lastEventID)] : nowMilliseconds
     }
 
-    func setNow(_ milliseconds: Int64) { nowMilliseconds = milliseconds }
+    /// Lets time go on; a clock that was set back does not take a history back.
+    package func setNow(_ milliseconds: Int64) { nowMilliseconds = max(milliseconds, lastEventMilliseconds) }
 
     /// Makes the first events take these times, whatever `apply` is told.
     func replayTimes(_ milliseconds: [Int64]) { recordedMilliseconds = milliseconds }
@@ -127,7 +134,7 @@ package final class Execution {
         for id in mapRuns.keys.sorted() { effects.append(.cancelMapRun(startedEventID: id)) }
         tasks = [:]
         mapRuns = [:]
-        ready = ReadyQueue()
+        ready.clear()
         effects.append(.finish(outcome))
     }
 
@@ -175,4 +182,8 @@ package enum InspectionStep: String, Sendable {
     case maxConcurrency
     case toleratedFailureCount
     case toleratedFailurePercentage
+    /// The retrier that matched, also where it is exhausted.
+    case retryIndex
+    case retryBackoffIntervalSeconds
+    case catchIndex
 }

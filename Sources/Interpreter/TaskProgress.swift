@@ -29,6 +29,21 @@ extension Execution {
             }
     }
 
+    /// Whether workers are to give signs of life, which leave no events.
+    package var hasHeartbeats: Bool {
+        tasks.values.contains { branch in
+            guard case .task(let task) = branch.activity else { return false }
+            return task.heartbeatDeadline != nil
+        }
+    }
+
+    /// Gives every worker a whole heartbeat's time from now on: nobody could take the signs of life while the process
+    /// was down.
+    package func renewHeartbeats(at milliseconds: Int64) {
+        setNow(milliseconds)
+        for id in tasks.keys { heartbeat(id) }
+    }
+
     /// The Map state whose run this event started.
     package func mapState(startedEventID: Int64) -> State? { mapRuns[startedEventID]?.visit?.state }
 }

@@ -34,7 +34,7 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
 
     private static func read(_ file: JSONValue, named name: String) -> [ConformanceCase] {
         let type = file["type"]?.string.flatMap(StateMachineType.init) ?? .standard
-        let own = [file["definition"]].compactMap { $0 } + (file["definitions"]?.object.map { $0.map(\.value) } ?? [])
+        let own = [file["definition"]].compactMap { $0 } + (file["definitions"]?.array ?? [])
         let executed = own.map { definition in
             ConformanceCase(
                 name: name, definition: text(definition), machineType: type, isState: false, answer: .accepted)

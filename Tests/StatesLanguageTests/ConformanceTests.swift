@@ -15,7 +15,7 @@ import Testing
             #expect(result.machine != nil)
         case .diagnostics(let expected):
             let errors = result.diagnostics.filter { $0.severity == .error }
-            #expect(errors.map(\.wireForm) == expected)
+            #expect(errors.map(\.json) == expected)
             #expect((result.machine == nil) == !expected.isEmpty)
         case .refused(let message):
             #expect(result.diagnostics.invalidDefinitionMessage == message)
@@ -24,16 +24,6 @@ import Testing
         if let references = recorded.variableReferences {
             #expect(JSONValue(strings: result.variableReferences) == references)
         }
-    }
-}
-
-extension Diagnostic {
-    /// As ValidateStateMachineDefinition answers it.
-    fileprivate var wireForm: JSONValue {
-        var object: JSONObject = ["severity": .string(severity.rawValue), "code": .string(code)]
-        object["message"] = .string(message)
-        object["location"] = location.map(JSONValue.string)
-        return .object(object)
     }
 }
 

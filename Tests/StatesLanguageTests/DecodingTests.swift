@@ -113,6 +113,8 @@ import Testing
         #expect(distributed.writer?.outputType == .json)
         #expect(map.itemSelector?.fieldName == "ItemSelector")
         #expect(map.processor.states.map(\.name) == ["P"])
+        #expect(machine.workflow.find("P")?.workflow === map.processor)
+        #expect(machine.workflow.find("Q") == nil)
         #expect(map.processor.states[0].location == "/States/M/ItemProcessor/States/P")
     }
 

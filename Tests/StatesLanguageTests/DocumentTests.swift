@@ -145,4 +145,15 @@ import Testing
         let api = DefinitionCompiler().compile(text).diagnostics.map(\.code)
         #expect(!api.contains("UNRESOLVED_SUBSTITUTION"))
     }
+
+    @Test func tokensInPlaceOfNumbers() {
+        let text = #"{"StartAt":"W","States":{"W":{"Type":"Wait","Comment":"\" ${n}","Seconds":${n},"End":${end}}}}"#
+        let result = DefinitionCompiler(substitutions: ["n": "5", "end": "true"]).compile(text)
+        #expect(result.diagnostics.isEmpty)
+        #expect(result.document?["States"]?["W"] == ["Type": "Wait", "Comment": "\" 5", "Seconds": 5, "End": true])
+        #expect(
+            DefinitionCompiler(substitutions: ["n": "5"]).compile(text).diagnostics.map(\.code) == [
+                "INVALID_JSON_DESCRIPTION"
+            ])
+    }
 }

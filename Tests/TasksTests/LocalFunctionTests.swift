@@ -2,6 +2,7 @@ import Glibc
 import JSON
 import Synchronization
 import Testing
+import Threads
 
 @testable import Tasks
 
@@ -274,8 +275,9 @@ import Testing
         #expect(error == "Lambda.ResourceNotFoundException")
         #expect(
             cause.hasPrefix(
-                "Function not found: arn:aws:lambda:us-east-1:123456789012:function:nobody:$LATEST (Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: "
-            ))
+                "Function not found: arn:aws:lambda:us-east-1:123456789012:function:nobody:$LATEST "
+                    + "(no 'nobody' in \(folder.path), no AWS_ENDPOINT_URL_LAMBDA) "
+                    + "(Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: "))
         #expect(cause.hasSuffix("; Proxy: null)"))
     }
 
@@ -339,7 +341,7 @@ import Testing
         let report: TaskReport = await outcome { done in
             let cancellation = handler.start(
                 attempt(.lambda(arn: "arn:aws:lambda:us-east-1:123456789012:function:endless"), [:]), report: done)
-            try? Thread.start {
+            _ = try? WorkerThread(name: "cancel") {
                 usleep(300_000)
                 cancellation.cancel()
             }

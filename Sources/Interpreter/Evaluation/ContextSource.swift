@@ -12,6 +12,8 @@ struct ContextSource: Sendable {
         let taskToken: String?
     }
 
+    /// Stands for all the rest, where it is there.
+    let given: JSONValue?
     let header: ExecutionHeader
     let redriveCount: Int64
     let redriveMilliseconds: Int64?
@@ -19,6 +21,7 @@ struct ContextSource: Sendable {
     let mapItem: MapItem?
 
     func make() -> JSONValue {
+        if let given { return given }
         var context: JSONObject = [
             "Execution": .object(execution),
             "StateMachine": ["Id": .string(header.stateMachineArn), "Name": .string(header.stateMachineName)],
@@ -40,8 +43,9 @@ struct ContextSource: Sendable {
         var execution: JSONObject = [
             "Id": .string(header.arn), "Input": header.input.value,
             "StartTime": .string(Timestamp(milliseconds: header.startMilliseconds).text),
-            "Name": .string(header.name), "RoleArn": .string(header.roleArn), "RedriveCount": .integer(redriveCount),
+            "Name": .string(header.name), "RoleArn": .string(header.roleArn),
         ]
+        if !header.isExpress { execution["RedriveCount"] = .integer(redriveCount) }
         if let redriveMilliseconds {
             execution["RedriveTime"] = .string(Timestamp(milliseconds: redriveMilliseconds).text)
         }

@@ -65,11 +65,15 @@ extension Execution {
         if state.itemsPath != nil { inspector?.inspect(.afterItemsPath, value) }
         switch value {
         case .array(let elements): return MapItem.items(elements)
-        case .object(let object):
+        case .object(let object) where state.isDistributed:
             return object.enumerated().map { index, member in
                 MapItem(index: Int64(index), value: member.value, key: member.key, source: nil)
             }
-        default: throw .runtime("Reference path \"\(state.itemsPath?.text ?? "$")\" must point to array.")
+        default:
+            // A path into the context object is shown without its second dollar sign.
+            let path = state.itemsPath?.text ?? "$"
+            throw .runtime(
+                "Reference path \"\(path.hasPrefix("$$") ? String(path.dropFirst()) : path)\" must point to array.")
         }
     }
 
@@ -128,6 +132,12 @@ extension Execution {
         inspector?.inspect(.result, .array(outputs))
         try complete(
             branch, result: .array(outputs), resultSelector: state.resultSelector, resultPath: state.resultPath)
+    }
+}
+
+extension MapState {
+    fileprivate var isDistributed: Bool {
+        if case .distributed = mode { true } else { false }
     }
 }
 

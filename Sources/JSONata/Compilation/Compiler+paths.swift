@@ -3,10 +3,8 @@ internal import JSON
 extension Compiler {
     mutating func path(_ syntax: Syntax) throws(Fault) -> Node {
         if syntax.hasTupleStep { return try tuplePath(syntax) }
-        let path = try plainPath(syntax.operands, keepsArray: syntax.keepsSingletonArray)
-        guard let group = syntax.group else {
-            return syntax.keepsArray ? PostfixNode(path, predicates: [], group: nil, keepsArray: true) : path
-        }
+        let path = try plainPath(syntax.operands, keepsArray: syntax.keepsSingletonArray || syntax.keepsArray)
+        guard let group = syntax.group else { return path }
         return GroupedPathNode(path, try self.group(group))
     }
 
@@ -55,7 +53,7 @@ extension Compiler {
         return TuplePathNode(
             prefix: prefix, startsAtVariable: start == 0 && steps[0].isVariable, compiled,
             layout: TupleLayout(names: scope.names), group: group,
-            keepsArray: syntax.keepsSingletonArray, keepsTuples: syntax.isTuple)
+            keepsArray: syntax.keepsSingletonArray || syntax.keepsArray, keepsTuples: syntax.isTuple)
     }
 
     private mutating func tupleStep(_ syntax: Syntax) throws(Fault) -> TupleStep {

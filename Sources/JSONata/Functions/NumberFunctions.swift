@@ -50,20 +50,19 @@ enum NumberFunctions {
         }
     }
 
-    /// A number as JSON writes it, or with `0x`, `0o` or `0b`.
+    /// A decimal number, or a whole one with `0x`, `0o` or `0b`.
     private static func parse(_ text: String) -> Double? {
         let bytes = Array(text.utf8)
         if bytes.count > 2, bytes[0] == UInt8(ascii: "0"), let radix = radix(bytes[1]) {
             let digits = text.dropFirst(2)
             guard digits.first != "+", digits.first != "-" else { return nil }
-            return UInt64(digits, radix: radix).map(Double.init) ?? nonNative(digits, radix: radix)
+            return whole(digits, radix: radix)
         }
-        guard isJSONNumber(bytes), let number = Double(text), number.isFinite else { return nil }
+        guard isDecimal(bytes), let number = Double(text), number.isFinite else { return nil }
         return number
     }
 
-    /// A whole number too large for 64 bits.
-    private static func nonNative(_ digits: Substring, radix: Int) -> Double? {
+    private static func whole(_ digits: Substring, radix: Int) -> Double? {
         var value = 0.0
         for digit in digits {
             guard let next = digit.hexDigitValue, next < radix else { return nil }
@@ -81,7 +80,8 @@ enum NumberFunctions {
         }
     }
 
-    private static func isJSONNumber(_ bytes: [UInt8]) -> Bool {
+    /// Digits, with a fraction and an exponent where there are any; zeros may come first.
+    private static func isDecimal(_ bytes: [UInt8]) -> Bool {
         var rest = bytes[...]
         func digits() -> Int {
             let count = rest.prefix { (0x30...0x39).contains($0) }.count
@@ -89,9 +89,7 @@ enum NumberFunctions {
             return count
         }
         if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
-        let startsWithZero = rest.first == UInt8(ascii: "0")
-        let whole = digits()
-        if whole == 0 || whole > 1 && startsWithZero { return false }
+        if digits() == 0 { return false }
         if rest.first == UInt8(ascii: ".") {
             rest = rest.dropFirst()
             if digits() == 0 { return false }

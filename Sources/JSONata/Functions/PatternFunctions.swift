@@ -6,6 +6,7 @@ enum PatternFunctions {
         [
             Builtin("contains", "<s-(sf):b>", arity: 2) { arguments, input, evaluation throws(Fault) in
                 guard let text = arguments.string(0) else { return .undefined }
+                if arguments[1].isUndefined { return .undefined }
                 if let sought = arguments.string(1) { return .bool(text.firstBytes(of: sought) != nil) }
                 if let regex = arguments[1].function as? RegularExpression {
                     return .bool(try contains(text, regex, evaluation))

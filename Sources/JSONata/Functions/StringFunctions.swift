@@ -107,7 +107,7 @@ enum StringFunctions {
 
 /// What `$string` gives; nil for undefined.
 ///
-/// - Throws: `D3001` for a number that is infinite or not a number.
+/// - Throws: `D3001` for a number that is infinite or not a number, `D1001` where an array or object holds one.
 func printedText(of value: Value, indent: Int = 0, _ evaluation: Evaluation) throws(Fault) -> String? {
     switch value {
     case .undefined: return nil
@@ -121,6 +121,7 @@ func printedText(of value: Value, indent: Int = 0, _ evaluation: Evaluation) thr
         guard let element = evaluation.element(value) else { return nil }
         var printer = JSONPrinter(indent: indent, numbers: roundedText(of:)) { evaluation.value(of: $0).function != nil }
         printer.print(element, indentation: 0)
+        if let number = printer.unprintable { throw Fault("D1001", value: .double(number)) }
         return printer.text
     }
 }

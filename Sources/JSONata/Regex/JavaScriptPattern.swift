@@ -8,8 +8,8 @@ struct JavaScriptPattern {
     private var output: [UInt8] = []
     private var isInClass = false
 
-    private static let blanks = #"\t\n\x0B\f\r \x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}"#
-    private static let anyButLineEnds = #"[^\n\r\x{2028}\x{2029}]"#
+    private static let blanks = #"\t\n\x0B\f\r \xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF"#
+    private static let anyButLineEnds = #"[^\n\r\u2028\u2029]"#
 
     /// The pattern for PCRE2.
     static func translate(_ pattern: String) -> [UInt8] {
@@ -107,6 +107,6 @@ struct JavaScriptPattern {
     }
 
     private static let nonBlanks =
-        #"\x00-\x08\x0E-\x1F!-\x{9F}\x{A1}-\x{167F}\x{1681}-\x{1FFF}\x{200B}-\x{2027}\x{202A}-\x{202E}\x{2030}-\x{205E}"#
-        + #"\x{2060}-\x{2FFF}\x{3001}-\x{D7FF}\x{E000}-\x{FEFE}\x{FF00}-\x{10FFFF}"#
+        #"\x00-\x08\x0E-\x1F!-\x9F\xA1-\u167F\u1681-\u1FFF\u200B-\u2027\u202A-\u202E\u2030-\u205E"#
+        + #"\u2060-\u2FFF\u3001-\uD7FF\uE000-\uFEFE\uFF00-"# + "\u{10FFFF}"
 }

@@ -14,6 +14,9 @@ struct JSONPrinter {
     private let isFunction: (JSONValue) -> Bool
     private var bytes: [UInt8] = []
 
+    /// The first number that is not finite, which JSON cannot hold; it is written as `null`.
+    private(set) var unprintable: Double?
+
     init(indent: Int, numbers: @escaping (Double) -> String, isFunction: @escaping (JSONValue) -> Bool = { _ in false }) {
         self.indent = indent
         self.numbers = numbers
@@ -28,7 +31,9 @@ struct JSONPrinter {
         case .bool(let value): bytes += (value ? "true" : "false").utf8
         case .integer(let number):
             bytes += (number.magnitude < 1_000_000_000_000_000 ? String(number) : numbers(Double(number))).utf8
-        case .double(let number): bytes += (number.isFinite ? numbers(number) : "null").utf8
+        case .double(let number):
+            if !number.isFinite { unprintable = unprintable ?? number }
+            bytes += (number.isFinite ? numbers(number) : "null").utf8
         case .bigNumber(let text): bytes += (isFunction(value) ? "\"\"" : numbers(Double(text) ?? 0)).utf8
         case .string(let text): print(text)
         case .array(let elements): print(elements, indentation: indentation)

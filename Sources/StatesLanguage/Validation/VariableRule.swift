@@ -20,6 +20,7 @@ struct VariableRule {
     ///   - readable: the variables outside that may be read.
     private func check(_ workflow: WorkflowOutline, defined: Set<String>, readable: Set<String>) {
         let readable = readable.union(workflow.states.flatMap(\.assignments).map(\.name))
+        let order = TransitionOrder(workflow)
         for state in workflow.states {
             for assignment in state.assignments { check(assignment, outside: defined) }
             for variable in state.variables where !readable.contains(variable.name) {
@@ -27,8 +28,10 @@ struct VariableRule {
                     DiagnosticCode.undefinedVariable, "No state sets the variable '\(variable.name)'",
                     at: variable.location)
             }
-            guard !state.children.isEmpty else { continue }
-            let before = defined.union(workflow.states(before: state).flatMap(\.assignments).map(\.name))
+            let assigned = state.children.reduce(into: Set()) { $1.collectAssignments(into: &$0) }
+            let before =
+                assigned.isDisjoint(with: readable)
+                ? defined : defined.union(order.states(before: state).flatMap(\.assignments).map(\.name))
             for child in state.children {
                 check(child, defined: child.isIsolated ? [] : before, readable: child.isIsolated ? [] : readable)
             }
@@ -67,12 +70,26 @@ struct VariableRule {
 }
 
 extension WorkflowOutline {
-    /// The states from which that state can be reached.
-    fileprivate func states(before target: StateOutline) -> [StateOutline] {
-        var sources: [String: [StateOutline]] = [:]
-        for state in states {
+    /// The names of the variables that the states here and inside them set.
+    fileprivate func collectAssignments(into names: inout Set<String>) {
+        forEachWorkflow { workflow in
+            for state in workflow.states { names.formUnion(state.assignments.lazy.map(\.name)) }
+        }
+    }
+}
+
+/// Which states of a workflow come before which.
+private struct TransitionOrder {
+    private var sources: [String: [StateOutline]] = [:]
+
+    init(_ workflow: WorkflowOutline) {
+        for state in workflow.states {
             for transition in state.transitions { sources[transition.name, default: []].append(state) }
         }
+    }
+
+    /// The states from which that state can be reached.
+    func states(before target: StateOutline) -> [StateOutline] {
         var found: [StateOutline] = []
         var seen: Set<String> = []
         var open = [target.name]

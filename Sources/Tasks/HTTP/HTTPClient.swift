@@ -1,5 +1,6 @@
 internal import CCurl
 import Synchronization
+internal import Threads
 
 /// Sends HTTP requests from one thread of its own, over connections that are kept alive.
 ///
@@ -11,7 +12,7 @@ package final class HTTPClient: Sendable {
     ///   loopback always is.
     package init(noProxy: String = "") throws {
         loop = try HTTPLoop(noProxy: (noProxy.isEmpty ? "" : noProxy + ",") + "localhost,127.0.0.1,::1")
-        try Thread.start { [loop] in loop.run() }
+        _ = try WorkerThread(name: "http") { [loop] in loop.run() }
     }
 
     deinit { loop.close() }

@@ -154,13 +154,30 @@ extension LambdaTaskForm {
 
     private func parsed(_ payload: [UInt8]) throws(TaskError) -> JSONValue {
         if payload.isEmpty { return "" }
+        // Too large a result is refused for its size, whatever is in it.
+        if payload.count > largestPayloadBytes { return .string(String(decoding: payload, as: UTF8.self)) }
         do throws(JSONParseError) {
             return try JSONValue(parsing: payload)
         } catch {
+            // Step Functions looks at the size before it looks at the text.
+            guard payload.count <= Self.maximumPayloadBytes else {
+                throw TaskError(
+                    name: "States.DataLimitExceeded",
+                    cause:
+                        "The state/task '\(resourceName)' returned a result with a size exceeding the maximum number of "
+                        + "bytes service limit.")
+            }
             let start = String(decoding: payload.prefix(200), as: UTF8.self)
             throw TaskError(
                 name: "Lambda.Unknown", cause: "The function returned a payload that is not JSON (\(error)): \(start)")
         }
+    }
+
+    /// Specification: Step Functions quotas, maximum input or output size.
+    private static let maximumPayloadBytes = 262_144
+
+    private var resourceName: String {
+        if case .functionArn(let arn) = self { arn } else { "lambda" }
     }
 
     /// The error that a function reports: its type is the error's name, the whole report the cause.
@@ -175,3 +192,6 @@ extension LambdaTaskForm {
                 + "Returned payload: \(text)")
     }
 }
+
+/// What Step Functions takes as a task's result, in UTF-8.
+private let largestPayloadBytes = 262_144

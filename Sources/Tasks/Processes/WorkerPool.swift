@@ -1,5 +1,6 @@
 import Dispatch
 import Synchronization
+internal import Threads
 
 /// A message for a worker and what becomes of it.
 struct WorkerJob: Sendable {
@@ -80,14 +81,14 @@ final class WorkerPool: Sendable {
     }
 
     private func startThread() {
-        do {
-            try Thread.start { [self] in run() }
+        do throws(WorkerThreadError) {
+            _ = try WorkerThread(name: "worker") { [self] in run() }
         } catch {
             let ticket = storage.withLock { storage in
                 storage.threadCount -= 1
                 return storage.threadCount == 0 ? storage.queue.popLast() : nil
             }
-            ticket?.finish(.failure(.cannotStart(error)))
+            ticket?.finish(.failure(.cannotStart(error.description)))
         }
     }
 

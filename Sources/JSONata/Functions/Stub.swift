@@ -1,2 +1,0 @@
-enum NumberFormattingFunctions { static var all: [Builtin] { [] } }
-enum DateFunctions { static var all: [Builtin] { [] } }
