@@ -74,12 +74,16 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: settings),
+        .target(
+            name: "Replay",
+            dependencies: ["JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Journal", "Engine"],
+            swiftSettings: settings),
         .target(name: "Graph", dependencies: ["JSON"], swiftSettings: settings),
         .executableTarget(
             name: "CommandLine",
             dependencies: [
                 "JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Engine",
-                "Registry", "Baton", "Server", "Graph", "CSQLite",
+                "Registry", "Baton", "Replay", "Server", "Graph", "CSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -120,6 +124,12 @@ let package = Package(
                 "Engine", "Interpreter", "JSON", "Journal", "StatesLanguage", "Tasks", "Threads",
             ],
             swiftSettings: settings),
+        .testTarget(
+            name: "ReplayTests",
+            dependencies: [
+                "Replay", "Engine", "Interpreter", "JSON", "JSONata", "Journal", "StatesLanguage", "Tasks", "Threads",
+            ],
+            exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(
             name: "TasksTests", dependencies: ["Tasks", "JSON", "Digests", "Threads"], exclude: ["Fixtures"],
             swiftSettings: settings),

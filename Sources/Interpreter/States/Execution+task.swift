@@ -9,7 +9,7 @@ extension Execution {
         if case .activity(let arn) = task.resource, !activityExists(arn) {
             throw .runtime("The activity \(arn) does not exist.")
         }
-        let id = lastEventID + 1
+        let id = nextEventID(task.resource.scheduledEvent, after: branch.lastEventID)
         let token = TaskToken(executionID: header.id, scheduledEventID: id, seed: header.seed).text
         if task.resource.handsOutToken { branch.visit?.taskToken = token }
         defer { branch.visit?.taskToken = nil }
