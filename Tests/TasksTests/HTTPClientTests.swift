@@ -103,7 +103,7 @@ import Testing
 
     @Test func endsWhatIsUnderWayWhenLetGo() async throws {
         let request = HTTPRequest(method: "GET", url: peer.url + "/slow?seconds=5")
-        let result: Result<HTTPResponse, HTTPFailure> = try await {
+        let result: Result<HTTPResponse, HTTPFailure> = await {
             let own = HTTPClient()
             return await outcome { done in own.send(request, completion: done) }
         }()
