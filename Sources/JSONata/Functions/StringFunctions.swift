@@ -119,7 +119,9 @@ func printedText(of value: Value, indent: Int = 0, _ evaluation: Evaluation) thr
         return roundedText(of: number)
     default:
         guard let element = evaluation.element(value) else { return nil }
-        var printer = JSONPrinter(indent: indent, numbers: roundedText(of:)) { evaluation.value(of: $0).function != nil }
+        var printer = JSONPrinter(indent: indent, numbers: roundedText(of:)) {
+            evaluation.value(of: $0).function != nil
+        }
         printer.print(element, indentation: 0)
         if let number = printer.unprintable { throw Fault("D1001", value: .double(number)) }
         return printer.text

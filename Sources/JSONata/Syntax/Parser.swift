@@ -11,7 +11,7 @@ struct Parser {
         var parser = try Parser(source, stack: stack)
         let tree = try parser.expression(0)
         guard case .end = parser.token.kind else {
-            throw Fault("S0201", at: parser.token.position, token: parser.token.text)
+            throw Fault("S0201", at: parser.token)
         }
         return tree
     }
@@ -34,9 +34,9 @@ struct Parser {
     private mutating func expect(_ symbol: Symbol, isInfix: Bool = false) throws(Fault) {
         guard token.symbol == symbol else {
             if case .end = token.kind {
-                throw Fault("S0203", at: token.position, token: "(end)", value: .string(symbol.rawValue))
+                throw Fault("S0203", at: token, value: .string(symbol.rawValue))
             }
-            throw Fault("S0202", at: token.position, token: token.text, value: .string(symbol.rawValue))
+            throw Fault("S0202", at: token, value: .string(symbol.rawValue))
         }
         try advance(isInfix: isInfix)
     }
@@ -234,7 +234,8 @@ struct Parser {
             terms.append(try expression(0))
         } while try take(.comma)
         try expect(.closeParenthesis, isInfix: true)
-        return Syntax(.binary(.caret), at: position, [left, Syntax(.sort(descending: descending), at: position, terms)])
+        return Syntax(
+            .binary(.caret), at: position, [left, Syntax(.sort(descending: descending), at: position, terms)])
     }
 
     private mutating func condition(_ left: Syntax, at position: Int) throws(Fault) -> Syntax {
