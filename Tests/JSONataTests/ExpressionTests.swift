@@ -20,7 +20,7 @@ struct ExpressionTests {
         ("orders.lines{sku: $sum(qty)}", #"{"pen":7,"ink":1}"#),
         ("orders.lines^(>price).price", "[4,1.5,1.25]"),
         ("orders.lines.(sku & '@' & %.id)", #"["pen@a1","ink@a1","pen@b2"]"#),
-        ("orders@$o.lines#$i.($o.id & $string($i))", #"["a10","a11","b20"]"#),
+        ("orders@$o.$o.lines#$i.($o.id & $string($i))", #"["a10","a11","b20"]"#),
         ("$map([1..3], function($v, $i) { $v * $i })", "[0,2,6]"),
         ("($f := function($n) { $n < 2 ? 1 : $n * $f($n - 1) }; $f(10))", "3628800"),
         (

@@ -6,6 +6,9 @@ struct Parser {
     private var token: Token
     private let stack: StackGuard
 
+    /// How high a tree may grow to the left, as `1+1+1…` does, so that walking and releasing it is safe.
+    private static let maximumHeight = 2_000
+
     /// Parses the whole source into a tree that `PathResolver` has yet to rewrite.
     static func parse(_ source: String, stack: StackGuard) throws(Fault) -> Syntax {
         var parser = try Parser(source, stack: stack)
@@ -55,6 +58,7 @@ struct Parser {
         var left = try prefix(first)
         while let symbol = token.symbol, symbol.bindingPower > power {
             left = try infix(symbol, after: left)
+            if left.height > Self.maximumHeight { throw .stackOverflow }
         }
         // A value where an operator is due has no binding power: the caller sees it and says what it expected.
         return left
