@@ -30,10 +30,10 @@ enum StringFunctions {
                 return .string(text.slice(range.upperBound..<text.utf8.count))
             },
             Builtin("lowercase", "<s-:s>", arity: 1) { arguments, _, _ in
-                arguments.string(0).map { .string($0.lowercased()) } ?? .undefined
+                arguments.string(0).map { .string($0.inLowerCase) } ?? .undefined
             },
             Builtin("uppercase", "<s-:s>", arity: 1) { arguments, _, _ in
-                arguments.string(0).map { .string($0.uppercased()) } ?? .undefined
+                arguments.string(0).map { .string($0.inUpperCase) } ?? .undefined
             },
             Builtin("trim", "<s-:s>", arity: 1) { arguments, _, _ in
                 arguments.string(0).map { .string(trimmed($0)) } ?? .undefined

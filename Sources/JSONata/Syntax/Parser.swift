@@ -189,9 +189,9 @@ struct Parser {
 
     private mutating func lambda(parameters: ArraySlice<Syntax>, at position: Int) throws(Fault) -> Syntax {
         var names: [String] = []
-        for parameter in parameters {
+        for (index, parameter) in parameters.enumerated() {
             guard case .variable(let name) = parameter.kind else {
-                throw Fault("S0208", at: parameter.position, token: parameter.text, value: .string(parameter.text))
+                throw Fault("S0208", at: parameter.position, token: parameter.text, value: .integer(Int64(index + 1)))
             }
             names.append(name)
         }
