@@ -133,5 +133,6 @@ let package = Package(
         .testTarget(
             name: "TasksTests", dependencies: ["Tasks", "JSON", "Digests", "Threads"], exclude: ["Fixtures"],
             swiftSettings: settings),
+        .testTarget(name: "JSONataTests", dependencies: ["JSON", "JSONata"], swiftSettings: settings),
     ]
 )
