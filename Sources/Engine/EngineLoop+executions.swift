@@ -105,7 +105,11 @@ extension EngineLoop {
     ) throws(ServiceError) -> ExecutionRecord {
         do throws(JournalError) {
             let definition: DefinitionID
-            if let whole = parent?.definition { definition = whole } else { definition = try definitionID(of: request.machine) }
+            if let whole = parent?.definition {
+                definition = whole
+            } else {
+                definition = try definitionID(of: request.machine)
+            }
             var details = parent?.details ?? [:]
             details["stateMachineVersionArn"] = header.versionArn.map(JSONValue.string)
             details["stateMachineAliasArn"] = header.aliasArn.map(JSONValue.string)
