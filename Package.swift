@@ -13,9 +13,12 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "baton",
     products: [
-        .executable(name: "baton", targets: ["CommandLine"])
+        .executable(name: "baton", targets: ["CommandLine"]),
+        .library(name: "Baton", targets: ["Baton", "JSON"]),
+        .library(name: "JSONata", targets: ["JSONata", "JSON"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -117,6 +120,7 @@ let package = Package(
         .executableTarget(
             name: "JournalCrashDummy", dependencies: ["JSON", "Journal"], path: "Tests/JournalCrashDummy",
             swiftSettings: settings),
+        .testTarget(name: "BatonTests", dependencies: ["Baton", "JSON"], swiftSettings: settings),
         .testTarget(name: "GraphTests", dependencies: ["Graph", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "EngineTests",
