@@ -15,6 +15,7 @@ extension EngineLoop {
                 throw RecoveryError(reason: "its definition is not in the journal")
             }
             let execution = Execution(header: try header(of: record), machine: machine)
+            execution.waitTimeScale = configuration.waitTimeScale
             let running = Running(
                 id: id, incarnation: nextIncarnation(), execution: execution,
                 journaling: record.isExpress ? .startAndEnd : .history, definition: record.definition, observer: nil)

@@ -22,6 +22,8 @@ package final class Execution {
 
     /// Whether an activity of that ARN exists; asked when a Task state names one.
     package var activityExists: (String) -> Bool = { _ in true }
+    /// What the durations of Wait states are multiplied by, for tests that do not want to wait.
+    package var waitTimeScale = 1.0
     /// What happens inside a state, for those who ask to see it.
     package var inspector: (any StateInspector)?
     /// The recording whose ids and times the events take, while one is being followed.

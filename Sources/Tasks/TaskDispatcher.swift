@@ -53,10 +53,11 @@ package final class TaskDispatcher: TaskHandler {
         commandSlots = RunSlots(maximum: configuration.concurrency.commands)
     }
 
-    /// Ends the worker processes; tasks under way fail.
+    /// Ends worker processes and commands; tasks under way fail.
     package func close() {
         functions.close()
         bridge.close()
+        commandSlots.close()
     }
 
     /// The HTTP client of all tasks, for other parts that call services.

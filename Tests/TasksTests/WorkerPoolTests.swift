@@ -78,27 +78,45 @@ import Testing
         #expect(await ask(pool) == .failure(.cancelled))
     }
 
-    @Test func crashesLeaveNothingBehind() async throws {
-        let pool = pool(maximum: 4)
+    @Test func aCrashedWorkerIsReapedAndReplaced() async throws {
+        let pool = pool()
         defer { pool.close() }
-        await withTaskGroup(of: Void.self) { group in
-            for _ in 0..<24 {
-                group.addTask { #expect(await ask(pool, "die") == .failure(.exited(.code(1)))) }
-            }
+        for _ in 0..<5 {
+            let process = try pid(await ask(pool))
+            #expect(await ask(pool, "die") == .failure(.exited(.code(1))))
+            // Not even a zombie is left.
+            #expect(kill(process, 0) == -1)
         }
-        // All of them were reaped: no child of ours is a zombie that stays.
-        let own = getpid()
-        for _ in 0..<100 where zombies(of: own) > 0 { try await Task.sleep(for: .milliseconds(50)) }
-        #expect(zombies(of: own) == 0)
     }
 
-    private func zombies(of parent: pid_t) -> Int {
-        FileSystem.names(in: "/proc").filter { name in
-            guard pid_t(name) != nil, let bytes = try? FileSystem.read("/proc/\(name)/stat") else { return false }
-            // PID (NAME) STATE PARENT …
-            let fields = String(decoding: bytes, as: UTF8.self).split(separator: ")").last?.split(separator: " ") ?? []
-            return fields.count > 1 && fields[0] == "Z" && pid_t(fields[1]) == parent
-        }.count
+    @Test func manyCallsShareAFewWorkers() async throws {
+        let pool = pool(maximum: 4)
+        defer { pool.close() }
+        let processes = try await withThrowingTaskGroup(of: pid_t.self) { group in
+            for _ in 0..<100 { group.addTask { try pid(await ask(pool)) } }
+            return try await group.reduce(into: Set<pid_t>()) { $0.insert($1) }
+        }
+        #expect((1...4).contains(processes.count))
+    }
+
+    @Test func closingEndsWhatIsUnderWayAndWhatWaits() async throws {
+        let pool = WorkerPool(
+            Command(
+                words: [
+                    "python3", "-c",
+                    Self.program.replacing("send(\"M\"", with: "import time; time.sleep(60); send(\"M\""),
+                ],
+                environment: testEnvironment), maximumWorkers: 1)
+        let answers = await withTaskGroup(of: Result<WorkerFrame, WorkerFailure>.self) { group in
+            for _ in 0..<3 { group.addTask { await ask(pool) } }
+            group.addTask {
+                try? await Task.sleep(for: .milliseconds(500))
+                pool.close()
+                return .failure(.cancelled)
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(answers == Array(repeating: .failure(.cancelled), count: 4))
     }
 
     @Test func aMissingProgramIsAFailure() async {

@@ -13,11 +13,6 @@ extension EngineLoop {
     // MARK: Start
 
     func startMapRun(_ request: MapRunRequest, _ running: Running) {
-<<<<<<< HEAD
-        if let known = savedMapRun(request, running), known.phase == .running {
-            mapRuns[request.mapRunArn] = known
-            return proceed(request.mapRunArn)
-=======
         let arn = request.mapRunArn
         // It may have been cancelled before it could start.
         guard running.execution.mapState(startedEventID: request.startedEventID) != nil else { return }
@@ -25,7 +20,6 @@ extension EngineLoop {
         if let known = recoveredMapRun(request, running) {
             mapRuns[arn] = known
             return proceed(arn)
->>>>>>> verification
         }
         mapRuns[arn] = MapRun(
             request, parent: running.id, startMilliseconds: running.execution.lastEventMilliseconds)
@@ -187,12 +181,12 @@ extension EngineLoop {
         run.phase = .ended
         run.failure = failure ?? run.failure
         run.stopMilliseconds = configuration.clock()
+        mapRuns[arn] = run
         // The result rides with the parent's events: replaying them needs it.
         parent.extraWrites.append(
             .putResource(
                 kind: MapRun.resourceKind, name: arn,
                 body: run.document(executionArn: parent.execution.header.arn, result: result)))
-        mapRuns[arn] = nil
         deliver(.mapRunFinished(startedEventID: run.request.startedEventID, outcome), to: parent)
     }
 
@@ -204,16 +198,6 @@ extension EngineLoop {
         run.phase = .ended
         mapRuns[arn] = run
         save(arn)
-<<<<<<< HEAD
-        mapRuns[arn] = nil
-    }
-
-    func redriveMapRun(_ request: MapRunRequest, _ running: Running) {
-        let arn = request.mapRunArn
-        guard var run = mapRuns[arn] ?? savedMapRun(request, running) else { return startMapRun(request, running) }
-        run.redrive(at: configuration.clock())
-        mapRuns[arn] = run
-=======
         abortChildren(of: arn)
     }
 
@@ -237,7 +221,6 @@ extension EngineLoop {
         if mapRuns[arn] == nil { mapRuns[arn] = recoveredMapRun(request, running) }
         guard mapRuns[arn] != nil else { return startMapRun(request, running) }
         mapRuns[arn]?.redrive(at: configuration.clock())
->>>>>>> verification
         save(arn)
         proceed(arn)
     }
@@ -307,7 +290,7 @@ extension EngineLoop {
     }
 
     /// A Map Run that was there before a crash, with what its children came to.
-    private func savedMapRun(_ request: MapRunRequest, _ running: Running) -> MapRun? {
+    private func recoveredMapRun(_ request: MapRunRequest, _ running: Running) -> MapRun? {
         guard let document = try? journal.resource(kind: MapRun.resourceKind, name: request.mapRunArn),
             let count = document["childCount"]?.integer
         else { return nil }
@@ -320,10 +303,6 @@ extension EngineLoop {
         run.begin(entries.map { ($0[0]?.string ?? "null", Int($0[1]?.integer ?? 1)) })
         run.maxConcurrency = document["maxConcurrency"]?.integer ?? run.maxConcurrency
         run.redriveCount = document["redriveCount"]?.integer ?? 0
-<<<<<<< HEAD
-        run.phase = document["status"]?.string == "RUNNING" ? .running : .ended
-=======
->>>>>>> verification
         recoverChildren(&run)
         return run
     }

@@ -56,16 +56,34 @@ extension StepFunctionsAPI {
         }
     }
 
+    /// What stands behind `#` in the ARN of a state machine: a test case of the mock configuration.
+    private func testCase(_ call: Call, _ target: ExecutionTarget) throws(APIError) -> String? {
+        let parts = (call.string("stateMachineArn") ?? "").split(separator: "#", maxSplits: 1)
+        guard parts.count == 2 else { return nil }
+        guard let mocks else {
+            throw .validation("The test case '\(parts[1])' cannot be used: the server has no mock configuration file")
+        }
+        guard mocks.has(String(parts[1]), of: target.name) else {
+            throw .validation(
+                "The mock configuration file has no test case '\(parts[1])' for the state machine '\(target.name)'")
+        }
+        return String(parts[1])
+    }
+
     private func target(_ call: Call) throws(APIError) -> ExecutionTarget {
-        let arn = try call.arn("stateMachineArn")
-        return try rules { () throws(RegistryError) in
-            try registry.target(arn, drawing: Int.random(in: 0..<100))
+        try rules { () throws(RegistryError) in
+            let arn = try StatesArn(String(call.string("stateMachineArn")?.prefix { $0 != "#" } ?? ""))
+            return try registry.target(arn, drawing: Int.random(in: 0..<100))
         }
     }
 
     private func startRequest(_ call: Call, _ target: ExecutionTarget) throws(APIError) -> StartRequest {
-        let name = call.string("name")
+        var name = call.string("name")
         if let name { try rules { () throws(RegistryError) in try ResourceName.check(name) } }
+        if let testCase = try testCase(call, target) {
+            name = name ?? RandomID.uuid()
+            mocks?.use(testCase, machine: target.name, name: name ?? "")
+        }
         let input = try call.payload("input", default: "{}", invalid: APIError.invalidExecutionInput)
         let machine = try rules { () throws(RegistryError) in try registry.resolve(target) }
         return StartRequest(

@@ -154,8 +154,6 @@ extension LambdaTaskForm {
 
     private func parsed(_ payload: [UInt8]) throws(TaskError) -> JSONValue {
         if payload.isEmpty { return "" }
-        // Too large a result is refused for its size, whatever is in it.
-        if payload.count > largestPayloadBytes { return .string(String(decoding: payload, as: UTF8.self)) }
         do throws(JSONParseError) {
             return try JSONValue(parsing: payload)
         } catch {
@@ -192,6 +190,3 @@ extension LambdaTaskForm {
                 + "Returned payload: \(text)")
     }
 }
-
-/// What Step Functions takes as a task's result, in UTF-8.
-private let largestPayloadBytes = 262_144
