@@ -1,4 +1,4 @@
-package import Interpreter
+import Interpreter
 package import StatesLanguage
 
 /// How another definition may differ from what was recorded.

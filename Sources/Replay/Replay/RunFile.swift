@@ -1,4 +1,4 @@
-package import Interpreter
+import Interpreter
 package import JSON
 import JSONPath
 
