@@ -27,6 +27,11 @@ import Threads
                     List.self, Show.self, History.self, Stop.self, Redrive.self, Resume.self, Answer.self,
                     Activity.self,
                 ]),
+            CommandGroup(
+                name: "Replay and test",
+                subcommands: [
+                    ReplayCommand.self, ExportRun.self,
+                ]),
             CommandGroup(name: "Serve", subcommands: [Serve.self]),
             CommandGroup(name: "Look after the journal", subcommands: [Doctor.self, Backup.self, Restore.self]),
         ])
