@@ -34,7 +34,8 @@ extension Execution {
             queryLanguage: visit?.state.queryLanguage ?? .jsonPath, input: visit?.selectedInput ?? .null,
             variables: branch.variables,
             context: ContextSource(
-                given: givenContext, header: header, redriveCount: redriveCount, redriveMilliseconds: redriveMilliseconds, place: place,
+                given: givenContext, header: header, redriveCount: redriveCount,
+                redriveMilliseconds: redriveMilliseconds, place: place,
                 mapItem: mapItem ?? branch.mapItem),
             nowMilliseconds: now, randomness: randomness(purpose: .expression))
     }
