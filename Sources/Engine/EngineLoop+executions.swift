@@ -130,7 +130,7 @@ extension EngineLoop {
         if let (text, id) = definitions[machine.stateMachineArn], text == machine.definition { return id }
         let id = try journal.definitionID(for: machine.definition)
         definitions[machine.stateMachineArn] = (machine.definition, id)
-        if machines[id] == nil { machines[id] = machine.machine }
+        archive.remember(machine.machine, id)
         return id
     }
 
