@@ -12,6 +12,9 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
     name: "baton",
+    dependencies: [
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
+    ],
     targets: [
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
@@ -21,15 +24,17 @@ let package = Package(
         .target(name: "JSON", swiftSettings: settings),
         .target(name: "Digests", dependencies: ["CCrypto"], swiftSettings: settings),
         .target(name: "JSONPath", dependencies: ["JSON", "Digests", "CPCRE2"], swiftSettings: settings),
+        .target(
+            name: "StatesLanguage",
+            dependencies: ["JSON", "JSONPath", "JSONata", .product(name: "Yams", package: "Yams")],
+            swiftSettings: settings),
 
         .target(name: "JSONata", dependencies: ["JSON", "Digests", "CPCRE2"], swiftSettings: settings),
         .target(
-            name: "StatesLanguage",
-            dependencies: ["JSON", "JSONPath", "JSONata"],
-            swiftSettings: settings),
-        .target(
             name: "Interpreter", dependencies: ["JSON", "Digests", "JSONPath", "JSONata", "StatesLanguage"],
             swiftSettings: settings),
+        .target(
+            name: "AgentStates", dependencies: ["JSON", "Digests", "StatesLanguage"], swiftSettings: settings),
         .target(name: "Threads", swiftSettings: settings),
         .target(name: "Journal", dependencies: ["JSON", "Digests", "Threads", "CSQLite"], swiftSettings: settings),
 
@@ -46,6 +51,11 @@ let package = Package(
         // The process that the crash tests of the journal kill.
         .executableTarget(
             name: "JournalCrashDummy", dependencies: ["JSON", "Journal"], path: "Tests/JournalCrashDummy",
+            swiftSettings: settings),
+        .testTarget(
+            name: "StatesLanguageTests", dependencies: ["StatesLanguage", "JSON"], swiftSettings: settings),
+        .testTarget(
+            name: "AgentStatesTests", dependencies: ["AgentStates", "Interpreter", "StatesLanguage", "JSON"],
             swiftSettings: settings),
     ]
 )

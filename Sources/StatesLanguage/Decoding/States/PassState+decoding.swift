@@ -1,0 +1,6 @@
+extension PassState {
+    static func decode(from fields: Fields) -> PassState {
+        PassState(
+            result: fields["Result"], parameters: fields.template("Parameters"), resultPath: fields.resultPath())
+    }
+}

@@ -1,0 +1,18 @@
+import JSON
+
+/// No object has two members of the same name: of two states all but the last would be lost.
+enum DuplicateFieldRule {
+    static func check(_ map: SourceMap, _ machine: WorkflowOutline?, _ report: Report) {
+        var stateNames: [String: StateOutline] = [:]
+        machine?.forEachWorkflow { workflow in
+            for state in workflow.states { stateNames[state.location.pointer] = state }
+        }
+        for duplicate in map.duplicates {
+            if let state = stateNames[duplicate.pointer] {
+                StateNameRule.reportDuplicate(state.name, at: state.location, report)
+            } else {
+                report.duplicateField(duplicate.pointer, at: duplicate.position)
+            }
+        }
+    }
+}
