@@ -1,0 +1,3 @@
+extension EvaluatorOptimizer {
+    func lower(_ context: LoweringContext, _ role: Role) {}
+}

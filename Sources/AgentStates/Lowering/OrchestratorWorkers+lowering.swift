@@ -1,0 +1,3 @@
+extension OrchestratorWorkers {
+    func lower(_ context: LoweringContext, _ role: Role) {}
+}

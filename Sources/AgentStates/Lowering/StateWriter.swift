@@ -1,0 +1,53 @@
+import JSON
+
+/// Writes the plain states of one agent state.
+///
+/// A class, so that the roles of an agent state write into the same branch; it never leaves the lowering.
+final class StateWriter {
+    let author: String
+    let stem: String
+    /// The generated states, with the author's state that each belongs to.
+    private(set) var generated: [String] = []
+    private let names: NameTable
+    /// Whether states have to say that they are JSONata: inside branches they have the language of the machine.
+    private let statesLanguage: Bool
+    private var workflows: [JSONObject] = []
+    private var known: [String: String] = [:]
+
+    init(author: String, names: NameTable, statesLanguage: Bool) {
+        self.author = author
+        self.stem = names.stem(of: author)
+        self.names = names
+        self.statesLanguage = statesLanguage
+    }
+
+    /// The name of the state of a step; the same for the same step.
+    func name(of step: String) -> String {
+        if let name = known[step] { return name }
+        let name = names.state("\(author).\(step)")
+        known[step] = name
+        return name
+    }
+
+    /// Whether the step was written.
+    func has(_ step: String) -> Bool { generated.contains(name(of: step)) }
+
+    /// Adds a state to the workflow that is being written.
+    func add(_ step: String, _ type: String, _ fields: JSONObject) {
+        let name = name(of: step)
+        guard !workflows.isEmpty, !generated.contains(name) else { return }
+        var state: JSONObject = ["Type": .string(type)]
+        if statesLanguage { state["QueryLanguage"] = "JSONata" }
+        for (key, value) in fields { state[key] = value }
+        workflows[workflows.count - 1][name] = .object(state)
+        generated.append(name)
+    }
+
+    /// A workflow of the states that `write` adds.
+    func workflow(startingAt step: String, _ write: () -> Void) -> JSONObject {
+        workflows.append([:])
+        write()
+        let states = workflows.removeLast()
+        return ["StartAt": .string(name(of: step)), "States": .object(states)]
+    }
+}
