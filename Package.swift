@@ -13,17 +13,23 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "baton",
     dependencies: [
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
+        // System libraries.
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CSpawn"),
 
+        // Each target uses those above it, never those below.
         .target(name: "JSON", swiftSettings: settings),
         .target(name: "Digests", dependencies: ["CCrypto"], swiftSettings: settings),
         .target(name: "JSONPath", dependencies: ["JSON", "Digests", "CPCRE2"], swiftSettings: settings),
+        .target(name: "JSONata", dependencies: ["JSON", "Digests", "CPCRE2"], swiftSettings: settings),
         .target(
             name: "StatesLanguage",
             dependencies: ["JSON", "JSONPath", "JSONata", .product(name: "Yams", package: "Yams")],
@@ -35,18 +41,53 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "AgentStates", dependencies: ["JSON", "Digests", "StatesLanguage"], swiftSettings: settings),
+        .target(
+            name: "Interpreter", dependencies: ["JSON", "Digests", "JSONPath", "JSONata", "StatesLanguage"],
+            swiftSettings: settings),
+        .target(name: "Datasets", dependencies: ["JSON", "CZlib"], swiftSettings: settings),
         .target(name: "Threads", swiftSettings: settings),
         .target(name: "Journal", dependencies: ["JSON", "Digests", "Threads", "CSQLite"], swiftSettings: settings),
+        .target(name: "Tasks", dependencies: ["JSON", "Digests", "CCurl", "CSpawn"], swiftSettings: settings),
+        .target(
+            name: "Registry", dependencies: ["JSON", "Journal", "StatesLanguage"], swiftSettings: settings),
+        .target(
+            name: "Engine",
+            dependencies: [
+                "JSON", "JSONPath", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks",
+                "Datasets",
+            ],
+            swiftSettings: settings),
 
+        .target(
+            name: "Server",
+            dependencies: [
+                "JSON", "Digests", "JSONPath", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks",
+                "Registry",
+                "Engine",
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+
+        // Measurements.
         .executableTarget(
             name: "JournalBenchmark", dependencies: ["JSON", "Journal", "Threads"], path: "Benchmarks/Journal",
             swiftSettings: settings),
 
+        // Tests.
+
+        .executableTarget(
+            name: "jsonata-bench", dependencies: ["JSON", "JSONata"], path: "Benchmarks/JSONataBench",
+            swiftSettings: settings),
+
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONPath", "JSON"], swiftSettings: settings),
+        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "JSON"], swiftSettings: settings),
+        .testTarget(
+            name: "StatesLanguageTests", dependencies: ["StatesLanguage", "JSON", "JSONPath"], swiftSettings: settings),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: settings),
         .testTarget(
-            name: "JournalTests", dependencies: ["Journal", "JSON", "Threads", "CSQLite", "JournalCrashDummy"],
+            name: "JournalTests", dependencies: ["Journal", "JSON", "Threads", "JournalCrashDummy"],
             swiftSettings: settings),
         // The process that the crash tests of the journal kill.
         .executableTarget(
@@ -56,6 +97,13 @@ let package = Package(
             name: "StatesLanguageTests", dependencies: ["StatesLanguage", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "AgentStatesTests", dependencies: ["AgentStates", "Interpreter", "StatesLanguage", "JSON"],
+            name: "EngineTests",
+            dependencies: [
+                "Engine", "Interpreter", "JSON", "Journal", "StatesLanguage", "Tasks", "Threads",
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "TasksTests", dependencies: ["Tasks", "JSON", "Digests"], exclude: ["Fixtures"],
             swiftSettings: settings),
     ]
 )

@@ -135,13 +135,56 @@ import Threads
                 }
                 report("list open executions, \(attempt)", .normal, cost, events: 0, ["executions": 100_000])
             }
+            // One in a thousand fails, the others succeed, for the listings.
+            for id in 1...Int64(executions) {
+                let status: ExecutionStatus = id % 1_000 == 0 ? .failed : .succeeded
+                journal.commit([
+                    .updateExecution(ExecutionID(rawValue: id), .stopped(status, stopMilliseconds: id, output: "{}"))
+                ]) { _ in }
+            }
+            journal.flush()
+            let machine = "arn:aws:states:us-east-1:123456789012:stateMachine:OrderProcessing"
+            for (name, filter) in [
+                ("all", ExecutionFilter(stateMachineArn: machine)),
+                ("succeeded", ExecutionFilter(stateMachineArn: machine, status: .succeeded)),
+                ("failed", ExecutionFilter(stateMachineArn: machine, status: .failed)),
+                ("none of a thousand times more", ExecutionFilter(stateMachineArn: machine, status: .running)),
+                ("started at no time", ExecutionFilter(stateMachineArn: machine, startedToMilliseconds: 0)),
+            ] {
+                let cost = try measure { _ in
+                    for _ in 0..<10 { _ = try journal.executions(matching: filter, after: nil, limit: 100) }
+                }
+                report("10 times list 100, \(name)", .normal, cost, events: 0, ["executions": 100_000])
+            }
+            try readLongHistory(journal)
             let cost = try measure { _ in
-                for execution in try journal.openExecutions().prefix(10_000) {
-                    _ = try journal.execution(id: execution.id)
-                    _ = try journal.historyBytes(of: execution.id)
+                for id in 1...Int64(10_000) {
+                    _ = try journal.execution(id: ExecutionID(rawValue: id))
+                    _ = try journal.historyBytes(of: ExecutionID(rawValue: id))
                 }
             }
             report("read record and history", .normal, cost, events: 0, ["executions": 10_000])
+        }
+    }
+
+    /// The quota of 25,000 events, two a commit, read in pages of a thousand.
+    private func readLongHistory(_ journal: SQLiteJournal) throws {
+        let id = try create(journal)
+        for first in stride(from: Int64(1), to: 25_000, by: 2) {
+            journal.commit([
+                .appendHistory(id, firstEventID: first, lastEventID: first + 1, events: event(times: 2))
+            ]) { _ in }
+        }
+        journal.flush()
+        for reversed in [false, true] {
+            let cost = try measure { _ in
+                for page in 0..<Int64(25) {
+                    _ = try journal.history(
+                        of: id, from: reversed ? 25_000 - page * 1_000 : 1 + page * 1_000, limit: 1_000,
+                        reversed: reversed)
+                }
+            }
+            report("25 pages of a long history", .normal, cost, events: 25_000, ["reversed": .bool(reversed)])
         }
     }
 

@@ -111,6 +111,7 @@ struct TaskActivity {
     let name: TaskResourceName
     let attempt: TaskAttempt
     var isStarted = false
+    var isSubmitted = false
     var heartbeatDeadline: Int64?
 }
 

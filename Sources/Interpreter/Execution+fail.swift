@@ -155,6 +155,14 @@ extension StateFailure {
 }
 
 extension StateKind {
+    /// Whether the type has a `Retry` field.
+    var canRetry: Bool {
+        switch self {
+        case .task, .parallel, .map: true
+        default: false
+        }
+    }
+
     var retriers: [Retrier] {
         switch self {
         case .task(let task): task.retriers

@@ -33,7 +33,8 @@ extension Execution {
         inspector?.inspect(.input, branch.visit?.input.value ?? .null)
         if case .root = state.inputPath {
         } else {
-            branch.visit?.selectedInput = try scope(branch).select(state.inputPath)
+            let selected = try scope(branch).select(state.inputPath)
+            branch.visit?.selectedInput = selected
         }
         if let inspector, let visit = branch.visit, state.queryLanguage == .jsonPath {
             inspector.inspect(.afterInputPath, visit.selectedInput)

@@ -33,7 +33,7 @@ package final class Execution {
     var isStarted = false
     /// When the machine's own timeout began to count.
     var timeOrigin: Int64
-    private(set) var lastEventMilliseconds: Int64
+    package private(set) var lastEventMilliseconds: Int64
 
     private var nowMilliseconds: Int64
     private var recordedMilliseconds: [Int64] = []

@@ -55,6 +55,17 @@ package struct Timestamp: Sendable, Hashable, Comparable {
         return text
     }
 
+    /// The moment as `Mon, 23 Nov 2026 08:00:00 GMT` (RFC 9110).
+    package var httpDate: String {
+        let days = milliseconds.flooredQuotient(by: 86_400_000)
+        let (year, month, day) = Self.civil(daysSinceEpoch: days)
+        let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        let weekday = weekdays[Int(days - days.flooredQuotient(by: 7) * 7)]
+        let time = text.dropFirst(11).prefix(8)
+        return "\(weekday), \(day < 10 ? "0" : "")\(day) \(months[Int(month) - 1]) \(year) \(time) GMT"
+    }
+
     private static func days(inMonth month: Int64, of year: Int64) -> Int64 {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28

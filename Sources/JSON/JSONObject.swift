@@ -72,6 +72,31 @@ public struct JSONObject: Sendable {
         }
     }
 
+    /// The value of that name.
+    @inline(__always)
+    package func member(_ key: String) -> JSONValue? { position(of: key).map { members[$0].value } }
+
+    /// Where the members are stored: copies that were not changed share it, other objects do not.
+    package var storageIdentity: UnsafeRawPointer {
+        members.withUnsafeBufferPointer { buffer in
+            // An array's storage has an address, even without elements.
+            buffer.baseAddress.map { UnsafeRawPointer($0) } ?? UnsafeRawPointer(bitPattern: -1).unsafelyUnwrapped
+        }
+    }
+
+    /// The same members in storage of their own.
+    package func separateCopy() -> JSONObject {
+        var copy = self
+        var members: [Member] = []
+        members.reserveCapacity(Swift.max(1, count))
+        members += self.members
+        copy.members = members
+        return copy
+    }
+
+    /// Adds a member whose name the caller knows not to be there yet.
+    package mutating func appendNew(_ key: String, _ value: JSONValue) { append(key, value) }
+
     private mutating func remove(at position: Int) {
         members.remove(at: position)
         if index != nil { rebuildIndex() }

@@ -1,3 +1,19 @@
+internal import Glibc
+
+/// How many line feeds there are.
+func lineCount(of events: [UInt8]) -> Int {
+    events.withUnsafeBytes { bytes in
+        guard var start = bytes.baseAddress else { return 0 }
+        let end = start + bytes.count
+        var count = 0
+        while let found = memchr(start, CInt(UInt8(ascii: "\n")), end - start) {
+            count += 1
+            start = UnsafeRawPointer(found) + 1
+        }
+        return count
+    }
+}
+
 /// Cuts a row of history into its lines, for the events from `first` on that are in `wanted`.
 func lines(of events: [UInt8], first: Int64, in wanted: ClosedRange<Int64>) -> [[UInt8]] {
     var lines: [[UInt8]] = []

@@ -25,9 +25,7 @@ struct Progress: Equatable, Sendable {
         guard firstEventID == self.lastEventID + 1 else {
             throw .invalidHistory(id, reason: "expected event \(self.lastEventID + 1), found \(firstEventID)")
         }
-        let lineCount = events.withUnsafeBytes { bytes in
-            bytes.reduce(into: 0) { count, byte in if byte == UInt8(ascii: "\n") { count += 1 } }
-        }
+        let lineCount = lineCount(of: events)
         guard lastEventID - firstEventID + 1 == lineCount, events.last == UInt8(ascii: "\n") else {
             throw .invalidHistory(
                 id, reason: "expected a line each for events \(firstEventID) to \(lastEventID), found \(lineCount)")

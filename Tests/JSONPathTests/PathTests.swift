@@ -39,6 +39,8 @@ struct PathTests {
             ("@.tags.length() == 2", ["Ana"]), ("@.age == $.limit", ["Bo"]), ("@.age == $$.limit", ["Ana"]),
             ("@.age == $limit.value", ["Bo"]), ("'Bo' == @.name", ["Bo"]), ("@['name'] == 'Bo'", ["Bo"]),
             ("@.age === 17", ["Bo"]), ("@.age === '17'", []), ("@.age == '17'", ["Bo"]), ("@.nope != 1", []),
+            ("@.name==Bo", ["Bo"]), ("@.name == Bo && @.age == 17", ["Bo"]), ("@.name == Bo Derek", []),
+            ("@.name == \"Bo\"", []), ("!(@.age == 1)", []),
         ])
     func filter(_ condition: String, _ names: [String]) throws {
         let roots = PathRoots(
@@ -87,6 +89,17 @@ struct PathTests {
         let expected =
             #"The JSONPath '$.nope.deep' specified for the field 'missing.$' could not be found in the input '{"other":1}'"#
         #expect(path.cause(error, field: "missing.$", searched: ["other": 1]) == expected)
+    }
+
+    @Test("causes show a path into the context object as it is applied to it")
+    func contextCauses() throws {
+        let path = try Path("$$.Execution.Input")
+        #expect(path.itemsCause == #"Reference path "$.Execution.Input" must point to array."#)
+        #expect(
+            path.choiceCause
+                == "Invalid path '$.Execution.Input': The choice state's condition path references an invalid value.")
+        let error = try #require(throws: PathEvaluationError.self) { try path.evaluate(PathRoots(input: 1)) }
+        #expect(path.cause(error) == "Invalid path '$.Execution.Input' : Missing property in path $['Execution']")
     }
 
     @Test("a position beyond the end is null in a payload template only")
@@ -141,6 +154,22 @@ struct PathTests {
         #expect(throws: PathEvaluationError.tooManyValues(maximum: 5_000_000)) {
             try Path("$..*..*..*..*..*").evaluate(over: nested)
         }
+    }
+
+    @Test("a filter that looks at everything for everything stops at a bound")
+    func nestedExplosion() throws {
+        let wide = JSONValue.array((0..<20_000).map { .integer($0) })
+        #expect(throws: PathEvaluationError.tooManyValues(maximum: 5_000_000)) {
+            try Path("$[?(@ == $..nope)]").evaluate(over: wide)
+        }
+    }
+
+    @Test("filters in filters do not use up the stack")
+    func nestedFilters() throws {
+        var nested: JSONValue = ["f": [1]]
+        for _ in 0..<900 { nested = ["a": nested] }
+        let path = String(repeating: "$..f[?(", count: 20) + "@" + String(repeating: ")]", count: 20)
+        #expect(throws: PathEvaluationError.tooDeep(maximum: 3_000)) { try Path(path).evaluate(over: nested) }
     }
 
     @Test("a costly regular expression stops at a bound")

@@ -346,6 +346,24 @@ import Threads
         #expect(try journal.executions(matching: ExecutionFilter(), after: nil, limit: 100).executions.count == 19)
     }
 
+    @Test(arguments: Form.allCases) func letsAnARNBeTakenOver(form: Form) throws {
+        let fixture = try Fixture(form)
+        let journal = fixture.journal
+        var old = try sampleRecord(journal)
+        try journal.commitAndWait([.createExecution(old), append(old.id, 1...1)])
+        for _ in 0..<20 {
+            var new = try sampleRecord(journal)
+            new.arn = old.arn
+            #expect(throws: JournalError.duplicateExecution(arn: old.arn)) {
+                try journal.commitAndWait([.createExecution(new), .deleteExecution(old.id)])
+            }
+            try journal.commitAndWait([.deleteExecution(old.id), .createExecution(new)])
+            #expect(try journal.execution(arn: new.arn) == new)
+            #expect(try journal.execution(id: old.id) == nil)
+            old = new
+        }
+    }
+
     @Test(arguments: Form.allCases) func completesCommitsInOrder(form: Form) throws {
         let fixture = try Fixture(form)
         let journal = fixture.journal

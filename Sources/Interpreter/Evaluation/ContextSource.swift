@@ -7,7 +7,8 @@ struct ContextSource: Sendable {
     struct Place: Sendable {
         let stateName: String
         let enteredMilliseconds: Int64
-        let retryCount: Int64
+        /// Of states that can be tried again.
+        let retryCount: Int64?
         let taskToken: String?
     }
 
@@ -23,11 +24,12 @@ struct ContextSource: Sendable {
             "StateMachine": ["Id": .string(header.stateMachineArn), "Name": .string(header.stateMachineName)],
         ]
         if let place {
-            context["State"] = [
+            var state: JSONObject = [
                 "Name": .string(place.stateName),
                 "EnteredTime": .string(Timestamp(milliseconds: place.enteredMilliseconds).text),
-                "RetryCount": .integer(place.retryCount),
             ]
+            if let retryCount = place.retryCount { state["RetryCount"] = .integer(retryCount) }
+            context["State"] = .object(state)
             if let token = place.taskToken { context["Task"] = ["Token": .string(token)] }
         }
         if let mapItem { context["Map"] = ["Item": mapItem.context] }
@@ -38,8 +40,9 @@ struct ContextSource: Sendable {
         var execution: JSONObject = [
             "Id": .string(header.arn), "Input": header.input.value,
             "StartTime": .string(Timestamp(milliseconds: header.startMilliseconds).text),
-            "Name": .string(header.name), "RoleArn": .string(header.roleArn), "RedriveCount": .integer(redriveCount),
+            "Name": .string(header.name), "RoleArn": .string(header.roleArn),
         ]
+        if !header.isExpress { execution["RedriveCount"] = .integer(redriveCount) }
         if let redriveMilliseconds {
             execution["RedriveTime"] = .string(Timestamp(milliseconds: redriveMilliseconds).text)
         }

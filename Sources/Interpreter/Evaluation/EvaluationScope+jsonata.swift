@@ -60,6 +60,9 @@ extension EvaluationScope {
 extension JSONataExpression {
     /// Whether `$states.context` may be read; making the context object is worth avoiding.
     fileprivate var readsContext: Bool {
-        references.contains { $0.name == "states" && ($0.path.isEmpty || $0.path[0] == "context") }
+        references.contains { reference in
+            guard case .variable("states", let path) = reference.kind else { return false }
+            return path.isEmpty || path[0] == "context"
+        }
     }
 }

@@ -26,7 +26,7 @@ extension Execution {
         let visit = branch.visit
         let place = visit.map {
             ContextSource.Place(
-                stateName: $0.state.name, enteredMilliseconds: $0.enteredMilliseconds, retryCount: $0.retryCount,
+                stateName: $0.state.name, enteredMilliseconds: $0.enteredMilliseconds, retryCount: $0.state.kind.canRetry ? $0.retryCount : nil,
                 taskToken: $0.taskToken)
         }
         return EvaluationScope(

@@ -81,6 +81,8 @@ extension Execution {
 
     func taskSubmitted(_ id: Int64, output: Payload) {
         update(id) { branch, task in
+            guard !task.isSubmitted else { return }
+            task.isSubmitted = true
             branch.lastEventID = emit(
                 .taskSubmitted, after: branch.lastEventID, .taskOutput(task.name, output: output.text))
         }

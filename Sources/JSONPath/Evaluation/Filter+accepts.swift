@@ -2,40 +2,36 @@ import JSON
 
 extension Filter {
     /// Whether the condition holds for a value. A comparison with something that is missing never does.
-    func accepts(
-        _ candidate: JSONValue, in document: JSONValue, _ roots: PathRoots
-    ) throws(PathEvaluationError) -> Bool {
+    func accepts(_ candidate: JSONValue, in scope: PathScope) throws(PathEvaluationError) -> Bool {
         switch self {
         case .and(let left, let right):
-            guard try left.accepts(candidate, in: document, roots) else { return false }
-            return try right.accepts(candidate, in: document, roots)
+            guard try left.accepts(candidate, in: scope) else { return false }
+            return try right.accepts(candidate, in: scope)
         case .or(let left, let right):
-            if try left.accepts(candidate, in: document, roots) { return true }
-            return try right.accepts(candidate, in: document, roots)
-        case .not(let inner): return try !inner.accepts(candidate, in: document, roots)
+            if try left.accepts(candidate, in: scope) { return true }
+            return try right.accepts(candidate, in: scope)
+        case .not(let inner): return try !inner.accepts(candidate, in: scope)
         case .never: return false
         case .exists(let path):
-            guard let found = try path.existing(for: candidate, in: document, roots) else { return false }
+            guard let found = try path.existing(for: candidate, in: scope) else { return false }
             guard !path.steps.areDefinite, case .array(let values) = found else { return true }
             return !values.isEmpty
         case .comparison(let left, let relational, let right):
             return try relational.holds(
-                between: left.value(for: candidate, in: document, roots),
-                right.value(for: candidate, in: document, roots))
+                between: left.value(for: candidate, in: scope),
+                right.value(for: candidate, in: scope))
         }
     }
 }
 
 extension FilterPath {
     /// What the path finds; `nil` where it finds nothing or leads through something of another type.
-    func existing(
-        for candidate: JSONValue, in document: JSONValue, _ roots: PathRoots
-    ) throws(PathEvaluationError) -> JSONValue? {
+    func existing(for candidate: JSONValue, in scope: PathScope) throws(PathEvaluationError) -> JSONValue? {
         do {
-            return try value(for: candidate, in: document, roots)
+            return try value(for: candidate, in: scope)
         } catch {
             switch error {
-            case .patternTooCostly, .tooManyValues, .undefinedVariable: throw error
+            case .patternTooCostly, .tooManyValues, .tooDeep, .undefinedVariable: throw error
             default: return nil
             }
         }
@@ -50,13 +46,11 @@ extension Filter.Operand {
         case pattern(RegularExpression)
     }
 
-    func value(
-        for candidate: JSONValue, in document: JSONValue, _ roots: PathRoots
-    ) throws(PathEvaluationError) -> Value {
+    func value(for candidate: JSONValue, in scope: PathScope) throws(PathEvaluationError) -> Value {
         switch self {
         case .literal(let value): .json(value)
         case .pattern(let pattern): .pattern(pattern)
-        case .path(let path): try path.existing(for: candidate, in: document, roots).map { .json($0) } ?? .missing
+        case .path(let path): try path.existing(for: candidate, in: scope).map { .json($0) } ?? .missing
         }
     }
 }

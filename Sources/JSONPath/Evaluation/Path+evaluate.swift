@@ -34,7 +34,7 @@ extension Path {
 extension PathSteps {
     func evaluate(on document: JSONValue, _ roots: PathRoots) throws(PathEvaluationError) -> JSONValue {
         if areSimple { return try follow(in: document) }
-        var walk = PathWalk(self, document: document, roots: roots)
+        var walk = PathWalk(self, in: PathScope(document: document, roots: roots))
         return try walk.result(from: document)
     }
 

@@ -1,5 +1,3 @@
-package import JSON
-
 /// Why a path has no value, with the locations in the notation of Jayway's messages (`$['a'][0]`), because Step Functions
 /// repeats those messages.
 package enum PathEvaluationError: Error, Hashable, Sendable {
@@ -25,8 +23,10 @@ package enum PathEvaluationError: Error, Hashable, Sendable {
     case functionFailed(String)
     /// A regular expression took more steps than the bound.
     case patternTooCostly(String)
-    /// A path such as `$..*..*..*` found or visited more values than the bound.
+    /// A path such as `$..*..*..*` visited more values than the bound.
     case tooManyValues(maximum: Int)
+    /// Values and filters nested deeper than the bound.
+    case tooDeep(maximum: Int)
 
     /// The reason in Jayway's words where it has any.
     package var message: String {
@@ -43,6 +43,7 @@ package enum PathEvaluationError: Error, Hashable, Sendable {
         case .functionFailed(let text): text
         case .patternTooCostly(let pattern): "The regular expression /\(pattern)/ needs too many steps"
         case .tooManyValues(let maximum): "The path visits more than \(maximum) values"
+        case .tooDeep(let maximum): "The path goes more than \(maximum) values deep"
         }
     }
 
@@ -51,28 +52,13 @@ package enum PathEvaluationError: Error, Hashable, Sendable {
     package var isMissingValue: Bool {
         switch self {
         case .noResults, .positionOutOfRange, .missingProperty, .notAnObject, .isNull, .undefinedVariable: true
-        case .notAnArray, .notFilterable, .functionFailed, .patternTooCostly, .tooManyValues: false
+        case .notAnArray, .notFilterable, .functionFailed, .patternTooCostly, .tooManyValues, .tooDeep: false
         }
     }
 }
 
-extension Path {
-    /// The cause (behind "An error occurred while executing the state … . ") where a field such as `InputPath`,
-    /// `OutputPath`, `TimeoutSecondsPath` or `ItemsPath` fails:
-    /// `Invalid path '$.a.b' : Missing property in path $['a']`.
-    package func cause(_ error: PathEvaluationError) -> String {
-        "Invalid path '\(text)' : \(error.message)"
-    }
-
-    /// The cause where a member of a payload template fails, and for `ErrorPath` and `CausePath`:
-    /// `The JSONPath '$.a' specified for the field 'x.$' could not be found in the input '{"b":1}'`.
-    ///
-    /// - Parameters:
-    ///   - field: the name of the member with its `.$`, or of the field.
-    ///   - searched: the document that the path was looked up in: the input for `$`, the context object for `$$`.
-    package func cause(_ error: PathEvaluationError, field: String, searched: JSONValue) -> String {
-        guard error.isMissingValue else { return error.message }
-        return
-            "The JSONPath '\(text)' specified for the field '\(field)' could not be found in the input '\(searched.text)'"
-    }
+extension PathEvaluationError {
+    /// The name under which Step Functions reports all of these, and failures of intrinsic functions; no `Catch` or `Retry`
+    /// takes it.
+    package static let name = "States.Runtime"
 }

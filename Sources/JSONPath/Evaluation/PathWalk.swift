@@ -5,19 +5,13 @@ import JSON
 /// Up to the first step that may do so a wrong type is an error; behind it what does not fit is passed over. A missing
 /// property is an error only where all steps are definite.
 struct PathWalk {
-    /// How many values may be found or visited by one evaluation.
-    static let maximumVisitCount = 5_000_000
-
     private let steps: PathSteps
-    private let document: JSONValue
-    private let roots: PathRoots
+    private let scope: PathScope
     private var results: [JSONValue] = []
-    private var remainingVisits = PathWalk.maximumVisitCount
 
-    init(_ steps: PathSteps, document: JSONValue, roots: PathRoots) {
+    init(_ steps: PathSteps, in scope: PathScope) {
         self.steps = steps
-        self.document = document
-        self.roots = roots
+        self.scope = scope
     }
 
     /// What is found from that value on: the last value of a definite path, or the list.
@@ -32,7 +26,8 @@ struct PathWalk {
 
     /// Goes on from a value with the step of that index.
     private mutating func walk(_ value: JSONValue, _ index: Int) throws(PathEvaluationError) {
-        try countVisit()
+        try scope.budget.beginVisit()
+        defer { scope.budget.endVisit() }
         guard index < steps.all.count else { return results.append(value) }
         switch steps.all[index] {
         case .name(let name): try walkName(name, of: value, index)
@@ -46,11 +41,6 @@ struct PathWalk {
         case .descendants: try walkDescendants(of: value, index + 1)
         case .function(let function): try walk(apply(function, to: value), index + 1)
         }
-    }
-
-    private mutating func countVisit() throws(PathEvaluationError) {
-        remainingVisits -= 1
-        if remainingVisits < 0 { throw .tooManyValues(maximum: Self.maximumVisitCount) }
     }
 
     /// Whether no step before that one may lead to several values.
@@ -145,14 +135,16 @@ struct PathWalk {
         }
     }
 
-    private mutating func accepts(_ candidate: JSONValue, _ filter: Filter) throws(PathEvaluationError) -> Bool {
-        try countVisit()
-        return try filter.accepts(candidate, in: document, roots)
+    private func accepts(_ candidate: JSONValue, _ filter: Filter) throws(PathEvaluationError) -> Bool {
+        try scope.budget.beginVisit()
+        defer { scope.budget.endVisit() }
+        return try filter.accepts(candidate, in: scope)
     }
 
     /// The value and all below it, before what is below each; the step behind `..` is tried on those it may fit.
     private mutating func walkDescendants(of value: JSONValue, _ index: Int) throws(PathEvaluationError) {
-        try countVisit()
+        try scope.budget.beginVisit()
+        defer { scope.budget.endVisit() }
         switch value {
         case .array(let elements):
             if try fits(value, index) { try walk(value, index) }
@@ -164,7 +156,7 @@ struct PathWalk {
         }
     }
 
-    private mutating func fits(_ value: JSONValue, _ index: Int) throws(PathEvaluationError) -> Bool {
+    private func fits(_ value: JSONValue, _ index: Int) throws(PathEvaluationError) -> Bool {
         switch (steps.all[index], value) {
         case (.wildcard, _), (.function, _): true
         case (.name(let name), .object(let object)): object.contains(name)
@@ -182,7 +174,7 @@ struct PathWalk {
         for argument in function.arguments {
             switch argument {
             case .literal(let literal): arguments.append(literal)
-            case .path(let path): arguments.append(try path.value(for: value, in: document, roots))
+            case .path(let path): arguments.append(try path.value(for: value, in: scope))
             }
         }
         return try function.name.apply(to: value, arguments)
@@ -191,18 +183,16 @@ struct PathWalk {
 
 extension FilterPath {
     /// What the path finds, with the candidate of a filter for `@`.
-    func value(
-        for candidate: JSONValue, in document: JSONValue, _ roots: PathRoots
-    ) throws(PathEvaluationError) -> JSONValue {
+    func value(for candidate: JSONValue, in scope: PathScope) throws(PathEvaluationError) -> JSONValue {
         let start: JSONValue =
             switch anchor {
             case .candidate: candidate
-            case .document: document
-            case .context: roots.context
-            case .variable(let name): try roots.value(of: .variable(name))
+            case .document: scope.document
+            case .context: scope.roots.context
+            case .variable(let name): try scope.roots.value(of: .variable(name))
             }
         if steps.areSimple { return try steps.follow(in: start) }
-        var walk = PathWalk(steps, document: document, roots: roots)
+        var walk = PathWalk(steps, in: scope)
         return try walk.result(from: start)
     }
 }

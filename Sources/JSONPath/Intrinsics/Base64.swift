@@ -23,8 +23,10 @@ enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The bytes, or `nil` where the text has other characters or the wrong length. The padding may be missing.
+    /// The bytes, or `nil` where the text has other characters or the wrong length. Blanks and line ends are passed over
+    /// (MIME, RFC 2045), and the padding may be missing.
     static func decode(_ text: [UInt8]) -> [UInt8]? {
+        let text = text.filter { !PathParser.isBlank($0) }
         var digits = text[...]
         if text.count % 4 == 0 {
             for _ in 0..<2 where digits.last == padding { digits.removeLast() }

@@ -70,16 +70,9 @@ extension IntrinsicCall {
                 return try path.evaluate(roots)
             } catch {
                 guard error.isMissingValue else { throw IntrinsicFailure(.path(error)) }
-                throw IntrinsicFailure(.missingArgument(path: path.textFromDocument, input: roots.input.text))
+                throw IntrinsicFailure(.missingArgument(path: path.textInDocument, input: roots.input.text))
             }
         }
-    }
-}
-
-extension Path {
-    /// The path as it is applied to its document: `$.a` for `$$.a`.
-    fileprivate var textFromDocument: String {
-        root == .context ? String(text.dropFirst()) : text
     }
 }
 

@@ -73,8 +73,7 @@ extension PathParser {
             guard case .path(let path) = left else { throw unexpected("expected a comparison") }
             return .exists(path)
         }
-        let right = try operand()
-        return .comparison(left, relational, right)
+        return .comparison(left, relational, try rightOperand())
     }
 
     private mutating func relationalOperator() throws(PathSyntaxError) -> Filter.Operator? {
@@ -115,6 +114,24 @@ extension PathParser {
             return .literal(.string(text(start..<offset)))
         default: return .literal(try literal())
         }
+    }
+
+    /// An operand, or a text without quotes: `@.Type == AMOUNT_PAID`.
+    private mutating func rightOperand() throws(PathSyntaxError) -> Filter.Operand {
+        skipBlanks()
+        let start = offset
+        while let byte = current, Self.isWordByte(byte) { offset += 1 }
+        let isWord = offset > start && (try? JSONValue(parsing: text(start..<offset))) == nil
+        guard isWord else {
+            offset = start
+            return try operand()
+        }
+        var end = offset
+        while let byte = current, byte != UInt8(ascii: ")"), byte != UInt8(ascii: "&"), byte != UInt8(ascii: "|") {
+            offset += 1
+            if !Self.isBlank(byte) { end = offset }
+        }
+        return .literal(.string(text(start..<end)))
     }
 
     mutating func filterPath() throws(PathSyntaxError) -> FilterPath {

@@ -55,7 +55,7 @@ struct ExecutionTable {
         for writes: [JournalWrite], hasDefinition: (DefinitionID) -> Bool
     ) throws(JournalError) -> Changes {
         var changes: Changes = [:]
-        var newARNs: Set<ExactText> = []
+        var newARNs: [ExactText: ExecutionID] = [:]
         for write in writes {
             switch write {
             case .createExecution(let record):
@@ -63,10 +63,12 @@ struct ExecutionTable {
                 guard hasDefinition(record.definition) else {
                     throw .rejected(reason: "there is no definition \(record.definition)")
                 }
-                let isTaken = current(record.id, changes) != nil || isTaken(record.arn, changes)
-                guard !isTaken, newARNs.insert(ExactText(record.arn)).inserted else {
+                let arn = ExactText(record.arn)
+                let others = [record.id, arns[arn], newARNs[arn]].compactMap(\.self)
+                guard others.allSatisfy({ current($0, changes) == nil }) else {
                     throw .duplicateExecution(arn: record.arn)
                 }
+                newARNs[arn] = record.id
                 changes[record.id] = .some(Execution(record: record))
             case .appendHistory(let id, let first, let last, let events):
                 var execution = try existing(id, changes)
@@ -91,7 +93,8 @@ struct ExecutionTable {
                 executions[id]?.history.append(contentsOf: execution.history)
             case (let arn?, nil):
                 executions[id] = nil
-                arns[ExactText(arn)] = nil
+                // Unless another has taken it over in the same commit.
+                if arns[ExactText(arn)] == id { arns[ExactText(arn)] = nil }
                 ids.remove(at: position(id))
             case (nil, let execution?):
                 executions[id] = execution
@@ -120,11 +123,6 @@ struct ExecutionTable {
     private func existing(_ id: ExecutionID, _ changes: Changes) throws(JournalError) -> Execution {
         guard let execution = current(id, changes) else { throw .unknownExecution(id) }
         return execution
-    }
-
-    /// Whether an execution has that ARN that is not being deleted.
-    private func isTaken(_ arn: String, _ changes: Changes) -> Bool {
-        arns[ExactText(arn)].map { current($0, changes) != nil } ?? false
     }
 }
 

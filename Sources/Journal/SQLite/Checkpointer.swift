@@ -20,6 +20,7 @@ final class Checkpointer: Sendable {
 
     private let state = Atomic<State>(.idle)
     private let requests = Mailbox<Void>()
+    private let answers = Mailbox<Void>()
 
     /// Whether the bulk is copied and the writer should copy the rest.
     var isRestLeft: Bool { state.load(ordering: .acquiring) == .restLeft }
@@ -28,6 +29,11 @@ final class Checkpointer: Sendable {
     func request() {
         let (exchanged, _) = state.compareExchange(expected: .idle, desired: .copying, ordering: .acquiringAndReleasing)
         if exchanged { requests.send(()) }
+    }
+
+    /// Waits until the copy that is under way is done, or there is nobody to do it any more.
+    func wait() {
+        while !isRestLeft, case .elements = answers.receive() {}
     }
 
     /// Says that the writer has copied the rest.
@@ -49,7 +55,9 @@ final class Checkpointer: Sendable {
                 if copiedPages - seenPages <= Self.longestRestPages { break }
             }
             state.store(.restLeft, ordering: .releasing)
+            answers.send(())
         }
+        answers.close()
     }
 }
 

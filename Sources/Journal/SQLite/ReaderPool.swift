@@ -36,7 +36,7 @@ final class ReaderPool: Sendable {
         }
         if let kept { return kept.connection }
         let connection = try SQLiteConnection(path: path, mode: .readOnly)
-        try connection.execute("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY")
+        try connection.execute("PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY")
         return connection
     }
 

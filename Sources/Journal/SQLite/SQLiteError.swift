@@ -27,6 +27,10 @@ package struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
     package var isDiskFull: Bool { primaryCode == SQLITE_FULL }
     /// Whether the file is not what a database should be.
     package var isCorruption: Bool { [SQLITE_CORRUPT, SQLITE_NOTADB].contains(primaryCode) }
+    /// Whether the file starts as no SQLite database does.
+    package var isNoDatabase: Bool { primaryCode == SQLITE_NOTADB }
+    /// Whether the system did not let the file be opened.
+    package var isOpeningFailure: Bool { primaryCode == SQLITE_CANTOPEN }
     /// Whether a row with that key is there already.
     package var isUniquenessViolation: Bool {
         [SQLITE_CONSTRAINT | (8 << 8), SQLITE_CONSTRAINT | (6 << 8)].contains(code)

@@ -26,7 +26,7 @@ package final class SQLiteJournal: ExecutionJournal {
     ///   `olderSchema`, `corrupt` or `cannotOpen`; the file is then as it was.
     package init(path: String, access: Access = .write()) throws(JournalError) {
         let file = JournalFile(path)
-        if file.exists || access == .read { try file.checkHeader() }
+        try file.checkSize()
         switch access {
         case .write(let durability):
             let writeSide = try WriteSide(file, durability: durability)
@@ -42,11 +42,19 @@ package final class SQLiteJournal: ExecutionJournal {
             definitions = DefinitionStore(next: 0)
             nextID = Atomic(0)
             writeSide = nil
-            let found = try reading { try Schema.check($0, path: file.path) }
-            guard found == Schema.version else {
-                throw .olderSchema(path: file.path, found: found, supported: Schema.version)
-            }
+            try check(file)
         }
+    }
+
+    private func check(_ file: JournalFile) throws(JournalError) {
+        guard file.exists else { throw .cannotOpen(path: path, reason: "there is no such file") }
+        let found: Int
+        do {
+            found = try readers.read { try Schema.check($0, path: path) }
+        } catch {
+            throw file.openingError(error)
+        }
+        guard found == Schema.version else { throw .olderSchema(path: path, found: found, supported: Schema.version) }
     }
 
     deinit { close() }

@@ -11,6 +11,8 @@ struct WriteSession {
     private struct Touched {
         var progress: Progress
         var lastHistory: Int64?
+        /// The status in the table; none where there is no row yet.
+        let storedStatus: ExecutionStatus?
     }
 
     private let insertDefinition: SQLiteStatement
@@ -18,6 +20,7 @@ struct WriteSession {
     private let updateDetails: SQLiteStatement
     private let selectProgress: SQLiteStatement
     private let writeProgress: SQLiteStatement
+    private let writeProgressOfSameStatus: SQLiteStatement
     private let writeOutcome: SQLiteStatement
     private let deleteOutcome: SQLiteStatement
     private let insertHistory: SQLiteStatement
@@ -32,12 +35,17 @@ struct WriteSession {
         updateDetails = try connection.prepare("UPDATE executions SET details = ?2 WHERE id = ?1")
         selectProgress = try connection.prepare(
             "SELECT \(Progress.columns), last_history FROM progress WHERE execution = ?")
+        let changes = """
+            stop_ms = ?3, redrive_count = ?4, redrive_ms = ?5, last_event_id = ?6, wake_ms = ?7,
+            has_effects_in_flight = ?8, last_history = ?9
+            """
         writeProgress = try connection.prepare(
             """
-            INSERT INTO progress (execution, \(Progress.columns), last_history) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-            ON CONFLICT (execution) DO UPDATE SET status = ?2, stop_ms = ?3, redrive_count = ?4, redrive_ms = ?5,
-                last_event_id = ?6, wake_ms = ?7, has_effects_in_flight = ?8, last_history = ?9
+            INSERT INTO progress (execution, \(Progress.columns), last_history)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (execution) DO UPDATE SET status = ?2, \(changes)
             """)
+        // SQLite moves an entry of an index even where it is set to what it was.
+        writeProgressOfSameStatus = try connection.prepare("UPDATE progress SET \(changes) WHERE execution = ?1")
         writeOutcome = try connection.prepare("INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?)")
         deleteOutcome = try connection.prepare("DELETE FROM outcomes WHERE execution = ?")
         insertHistory = try connection.prepare(
@@ -85,16 +93,17 @@ struct WriteSession {
         // In order of rows, which are then mostly neighbours.
         for (id, touched) in touched.sorted(by: { $0.key < $1.key }) {
             let progress = touched.progress
-            try writeProgress.bind(1, id.rawValue)
-            try writeProgress.bind(2, progress.status.rawValue)
-            try writeProgress.bind(3, progress.stopMilliseconds)
-            try writeProgress.bind(4, Int64(progress.redriveCount))
-            try writeProgress.bind(5, progress.redriveMilliseconds)
-            try writeProgress.bind(6, progress.lastEventID)
-            try writeProgress.bind(7, progress.wakeMilliseconds)
-            try writeProgress.bind(8, progress.hasEffectsInFlight)
-            try writeProgress.bind(9, touched.lastHistory)
-            try writeProgress.run()
+            let statement = progress.status == touched.storedStatus ? writeProgressOfSameStatus : writeProgress
+            try statement.bind(1, id.rawValue)
+            try statement.bind(2, progress.status.rawValue)
+            try statement.bind(3, progress.stopMilliseconds)
+            try statement.bind(4, Int64(progress.redriveCount))
+            try statement.bind(5, progress.redriveMilliseconds)
+            try statement.bind(6, progress.lastEventID)
+            try statement.bind(7, progress.wakeMilliseconds)
+            try statement.bind(8, progress.hasEffectsInFlight)
+            try statement.bind(9, touched.lastHistory)
+            try statement.run()
         }
     }
 
@@ -124,7 +133,7 @@ struct WriteSession {
         } catch let error where error.isUniquenessViolation {
             throw JournalError.duplicateExecution(arn: record.arn)
         }
-        touched[record.id] = Touched(progress: progress, lastHistory: nil)
+        touched[record.id] = Touched(progress: progress, lastHistory: nil, storedStatus: nil)
         let outcome = Progress.Outcome(output: record.output, error: record.error, cause: record.cause)
         if !outcome.isEmpty { try write(outcome, of: record.id) }
     }
@@ -167,7 +176,6 @@ struct WriteSession {
     }
 
     private mutating func delete(_ id: ExecutionID) throws {
-        let isWritten = try find(id) != nil
         guard let execution = try touched[id] ?? find(id) else { return }
         touched[id] = nil
         var row = execution.lastHistory
@@ -179,7 +187,7 @@ struct WriteSession {
             try connection.run("DELETE FROM history WHERE id = ?", .integer(current))
         }
         try connection.run("DELETE FROM outcomes WHERE execution = ?", .integer(id.rawValue))
-        if isWritten { try connection.run("DELETE FROM progress WHERE execution = ?", .integer(id.rawValue)) }
+        try connection.run("DELETE FROM progress WHERE execution = ?", .integer(id.rawValue))
         try connection.run("DELETE FROM executions WHERE id = ?", .integer(id.rawValue))
     }
 
@@ -192,8 +200,9 @@ struct WriteSession {
         try selectProgress.bind(1, id.rawValue)
         defer { selectProgress.reset() }
         guard try selectProgress.step() else { return nil }
+        let progress = try Progress(row: selectProgress, from: 0)
         return Touched(
-            progress: try Progress(row: selectProgress, from: 0),
-            lastHistory: selectProgress.optionalInteger(Progress.columnCount))
+            progress: progress, lastHistory: selectProgress.optionalInteger(Progress.columnCount),
+            storedStatus: progress.status)
     }
 }

@@ -1,4 +1,3 @@
-internal import Synchronization
 internal import Threads
 
 /// What only the process that owns a journal has: the lock, the thread that writes, and the one that copies the log.
@@ -15,7 +14,6 @@ final class WriteSide: Sendable {
     private let checkpointer = Checkpointer()
     private let writer: WorkerThread
     private let copier: WorkerThread
-    private let lock: Mutex<OwnerLock?>
 
     /// Takes the lock, opens the file on the writer's own thread, and brings it to this release's format.
     init(_ file: JournalFile, durability: Durability) throws(JournalError) {
@@ -26,26 +24,31 @@ final class WriteSide: Sendable {
         let opened = Mailbox<Result<Found, JournalError>>()
         do {
             writer = try WorkerThread(name: "journal-write") {
-                do {
-                    let connection = try SQLiteConnection(path: path, mode: .readWrite)
-                    let found = try Self.prepare(connection, path: path, durability: durability)
-                    let writer = try Writer(
-                        connection, path: path, definitions: found.definitions, checkpointer: checkpointer)
-                    opened.send(.success(found))
-                    writer.run(commits)
-                } catch {
-                    opened.send(.failure(JournalError(error, path: path)))
+                // Held until the connection is closed.
+                withExtendedLifetime(lock) {
+                    do {
+                        let connection = try SQLiteConnection(path: path, mode: .readWrite)
+                        let found = try Self.prepare(connection, path: path, durability: durability)
+                        let writer = try Writer(
+                            connection, path: path, definitions: found.definitions, checkpointer: checkpointer)
+                        opened.send(.success(found))
+                        writer.run(commits)
+                    } catch {
+                        opened.send(.failure(file.openingError(error)))
+                    }
                 }
             }
+        } catch {
+            throw .cannotOpen(path: path, reason: error.description)
+        }
+        do {
             found = try Self.outcome(opened)
             copier = try WorkerThread(name: "journal-copy") { checkpointer.run(path: path) }
-        } catch let error as JournalError {
-            throw error
         } catch {
             commits.close()
-            throw .cannotOpen(path: path, reason: "\(error)")
+            writer.join()
+            throw file.openingError(error)
         }
-        self.lock = Mutex(lock)
     }
 
     /// Queues a commit.
@@ -57,13 +60,14 @@ final class WriteSide: Sendable {
     var isCurrentThread: Bool { writer.isCurrent }
 
     /// Finishes what is queued and lets go of the file.
+    ///
+    /// The last to let go of a journal may be a completion; the thread that it runs on then finishes by itself.
     func close() {
         // One after the other, so that the writer's connection is the last: it empties the log into the file.
         checkpointer.close()
         copier.join()
         commits.close()
-        writer.join()
-        lock.withLock { $0 = nil }
+        if !writer.isCurrent { writer.join() }
     }
 
     private static func outcome(_ opened: Mailbox<Result<Found, JournalError>>) throws(JournalError) -> Found {

@@ -9,8 +9,10 @@ final class Writer {
         var completion: @Sendable (Result<Void, JournalError>) -> Void
     }
 
-    /// From this length on the write-ahead log is copied into the database (16 MB).
+    /// Once this much of the write-ahead log is new, it is copied into the database (16 MB)…
     private static let longLogPages: Int32 = 4_096
+    /// …and once this much is, commits wait for the disk to catch up (48 MB).
+    private static let longestLogPages: Int32 = 12_288
     private static let idleNanoseconds: Int64 = 500_000_000
     /// A larger group would let the first in it wait too long.
     private static let largestGroupBytes = 8 << 20
@@ -21,6 +23,7 @@ final class Writer {
     private let definitions: DefinitionStore
     private let checkpointer: Checkpointer
     private let gauge = LogGauge()
+    /// How much of the log the database has; the log starts over when nobody reads what was copied.
     private var copiedLogPages: Int32 = 0
 
     init(_ connection: SQLiteConnection, path: String, definitions: DefinitionStore, checkpointer: Checkpointer) throws
@@ -40,8 +43,8 @@ final class Writer {
             switch commits.receive(waitingAtMostNanoseconds: isLogCopied ? nil : Self.idleNanoseconds) {
             case .elements(let commits): perform(commits)
             case .timedOut:
-                copiedLogPages = gauge.pages
                 checkpointer.request()
+                copiedLogPages = gauge.pages
             case .closed:
                 if !definitions.pending.isEmpty { perform([Commit(writes: [], completion: { _ in })]) }
                 return
@@ -105,12 +108,17 @@ final class Writer {
     }
 
     private func tendLog() {
-        if checkpointer.isRestLeft {
+        if gauge.pages < copiedLogPages { copiedLogPages = 0 }
+        let newPages = gauge.pages - copiedLogPages
+        if newPages >= Self.longLogPages { checkpointer.request() }
+        if newPages >= Self.longestLogPages { checkpointer.wait() }
+        guard checkpointer.isRestLeft else { return }
+        // A short log has started over meanwhile, or will be copied when there is nothing else to do.
+        if gauge.pages >= Self.longLogPages {
             connection.checkpoint()
-            checkpointer.restIsCopied()
-        } else if gauge.pages >= Self.longLogPages {
-            checkpointer.request()
+            copiedLogPages = gauge.pages
         }
+        checkpointer.restIsCopied()
     }
 }
 

@@ -2,7 +2,8 @@ import JSON
 
 /// Turns the text of a definition into a machine, or tells everything that is wrong with it.
 ///
-/// Agent states are not its concern: they are lowered to plain ones before.
+/// Agent states are not its concern: they are lowered to plain ones before. The deepest texts that it takes need about
+/// 1 MB of stack as JSON, 2 MB as YAML.
 package struct DefinitionCompiler: Sendable {
     /// The most bytes of UTF-8 that a definition may have.
     package static let maximumByteCount = 1_048_576
@@ -42,7 +43,8 @@ package struct DefinitionCompiler: Sendable {
     /// Succeed states.
     ///
     /// - Parameter name: the name of the state, which the definition does not have.
-    package func compileState(_ text: String, name: String = "StateName", as syntax: DocumentSyntax = .json) -> Compilation
+    package func compileState(_ text: String, name: String = "StateName", as syntax: DocumentSyntax = .json)
+        -> Compilation
     {
         read(Array(text.utf8), as: syntax) { compileState($0, name: name) }
     }
@@ -72,15 +74,16 @@ package struct DefinitionCompiler: Sendable {
                     message: "The definition has \(bytes.count) bytes, the most allowed is \(Self.maximumByteCount)"))
         }
         do throws(Diagnostic) {
-            let document = try Document(reading: bytes, as: syntax)
-            guard let substitutions else { return compile(document) }
+            guard let substitutions else { return compile(try Document(reading: bytes, as: syntax)) }
+            let text = syntax == .json ? replacingBareTokens(in: bytes, by: substitutions) : bytes
+            let document = try Document(reading: text, as: syntax)
             let (substituted, unresolved) = document.substituting(substitutions)
             return compile(substituted).adding(
-                unresolved.map { token, pointer in
+                unresolved.map { token, place in
                     Diagnostic(
                         severity: .warning, code: DiagnosticCode.unresolvedSubstitution,
-                        message: "No value is given for '${\(token)}'", location: pointer,
-                        position: document.map.position(of: pointer))
+                        message: "No value is given for '${\(token)}'", location: place.text,
+                        position: document.map.position(of: place.pointer))
                 })
         } catch {
             return Compilation(refusedBecause: error)

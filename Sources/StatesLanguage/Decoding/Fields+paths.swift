@@ -43,7 +43,10 @@ extension Fields {
         if value.isNull { return .discard }
         guard let text = string("ResultPath") else { return .root }
         do {
-            return .path(try ReferencePath(text))
+            let path = try ReferencePath(text)
+            if path.root == .input { return .path(path) }
+            report.schema(SchemaMessage.notReferencePath(nil), at: location(of: "ResultPath"))
+            return .root
         } catch {
             report.schema(SchemaMessage.notReferencePath(error), at: location(of: "ResultPath"))
             return .root

@@ -36,12 +36,12 @@ extension Fields {
         return entries.enumerated().compactMap { index, entry in
             let errorEquals = entry.errorEquals(isLast: index == entries.count - 1, also: "Next")
             if !entry.has("Next") { state.hasUnclearTransitions = true }
-            let next = entry.target("Next")
-            let catcher = Catcher(
-                errorEquals: errorEquals, next: next ?? StateIndex(rawValue: 0), resultPath: entry.resultPath(),
-                output: entry.template("Output", offering: .errorOutput),
-                assign: entry.assignments(offering: .errorOutput))
-            return next == nil ? nil : catcher
+            let (next, resultPath) = (entry.target("Next"), entry.resultPath())
+            let output = entry.template("Output", offering: .errorOutput)
+            let assign = entry.assignments(offering: .errorOutput)
+            guard let next else { return nil }
+            return Catcher(
+                errorEquals: errorEquals, next: next, resultPath: resultPath, output: output, assign: assign)
         }
     }
 

@@ -36,8 +36,6 @@ extension Fields {
 struct ResourceName {
     let text: String
     let service: Substring
-    let region: Substring
-    let account: Substring
     let resource: Substring
 
     /// Nil where the text is no such name.
@@ -47,7 +45,7 @@ struct ResourceName {
             return nil
         }
         self.text = text
-        (service, region, account, resource) = (parts[2], parts[3], parts[4], parts[5])
+        (service, resource) = (parts[2], parts[5])
     }
 
     /// What a Task state may call under this name; nil where it names nothing of that kind.
@@ -55,7 +53,7 @@ struct ResourceName {
         switch service {
         case "lambda": resource.hasPrefix("function:") ? .lambda(arn: text) : nil
         case "states" where resource.hasPrefix("activity:"): .activity(arn: text)
-        case "states" where region.isEmpty && account.isEmpty: ServiceIntegration(resource).map(TaskResource.service)
+        case "states": ServiceIntegration(resource).map(TaskResource.service)
         default: nil
         }
     }

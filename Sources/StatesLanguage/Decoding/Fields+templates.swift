@@ -57,6 +57,7 @@ extension Fields {
             if !names.insert(key).inserted {
                 report.schema(SchemaMessage.duplicateTemplateMember(key), at: place, pointingAt: place.member(name))
             }
+            if !isDynamic { warnOfMissingDollar(value, named: name, in: place) }
             let part =
                 isDynamic
                 ? dynamicValue(value, named: name, in: place)

@@ -28,10 +28,15 @@ extension Fields {
     func stringField(_ name: String) -> StringField? {
         if isGivenByPath(name) { return pathOrIntrinsic("\(name)Path") }
         return switch expressionField(name) {
-        case .none: string(name).map(StringField.literal)
+        case .none: literal(name)
         case .invalid: nil
         case .expression(let expression): .expression(expression)
         }
+    }
+
+    private func literal(_ name: String) -> StringField? {
+        warnOfMissingPath(name)
+        return string(name).map(StringField.literal)
     }
 
     private func isGivenByPath(_ name: String) -> Bool {

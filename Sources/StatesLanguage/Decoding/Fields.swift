@@ -75,32 +75,3 @@ struct Fields {
         }
     }
 }
-
-/// The fields that an object may have, by query language.
-struct AllowedFields {
-    enum Verdict {
-        case allowed
-        case unsupported
-        case onlyIn(QueryLanguage)
-    }
-
-    private let languages: [String: QueryLanguage?]
-
-    /// - Parameters:
-    ///   - both: fields of both query languages.
-    ///   - path: fields of JSONPath only.
-    ///   - jsonata: fields of JSONata only.
-    init(_ both: [String], path: [String] = [], jsonata: [String] = []) {
-        var languages: [String: QueryLanguage?] = [:]
-        for name in both { languages.updateValue(nil, forKey: name) }
-        for name in path { languages.updateValue(.jsonPath, forKey: name) }
-        for name in jsonata { languages.updateValue(.jsonata, forKey: name) }
-        self.languages = languages
-    }
-
-    func verdict(on name: String, in language: QueryLanguage) -> Verdict {
-        guard let entry = languages[name] else { return .unsupported }
-        guard let only = entry, only != language else { return .allowed }
-        return .onlyIn(only)
-    }
-}

@@ -57,5 +57,6 @@ package enum DiagnosticCode {
     package static let invalidYAML = "INVALID_YAML_DESCRIPTION"
     package static let tooLarge = "DEFINITION_TOO_LARGE"
     package static let undefinedVariable = "UNDEFINED_VARIABLE"
+    package static let unknownFunction = "UNKNOWN_FUNCTION"
     package static let unresolvedSubstitution = "UNRESOLVED_SUBSTITUTION"
 }

@@ -75,7 +75,8 @@ enum SchemaMessage {
     static let notPath = "Value must be a valid JSONPath."
 
     static func notReferencePath(_ error: PathSyntaxError?) -> String {
-        "Value is not a Reference Path" + (error.map { ": \($0.message)" } ?? "")
+        let reason = error.map { $0.reason == .missingRoot ? "Reference path didn't start with '$'" : $0.message }
+        return "Value is not a Reference Path" + (reason.map { ": \($0)" } ?? "")
     }
 
     static func notPathOrIntrinsic(_ field: String) -> String {

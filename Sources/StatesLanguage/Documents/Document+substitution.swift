@@ -7,10 +7,10 @@ extension Document {
     /// Where a token is the whole value of a field that takes a number, such as `"TimeoutSeconds": "${Limit}"`, its value
     /// becomes one.
     ///
-    /// - Returns: the new document and the tokens without a value, each with the JSON Pointer of its string.
+    /// - Returns: the new document and the tokens without a value, each with the place of its string.
     package func substituting(
         _ values: [String: String]
-    ) -> (document: Document, unresolved: [(token: String, pointer: String)]) {
+    ) -> (document: Document, unresolved: [(token: String, location: Location)]) {
         var substitution = Substitution(values: values)
         let value = substitution.apply(to: self.value, at: .root, isASL: true)
         return (Document(value: value, map: map), substitution.unresolved)
@@ -19,13 +19,14 @@ extension Document {
 
 private struct Substitution {
     let values: [String: String]
-    private(set) var unresolved: [(token: String, pointer: String)] = []
+    private(set) var unresolved: [(token: String, location: Location)] = []
 
     init(values: [String: String]) { self.values = values }
 
     /// Fields whose contents are the author's own, so that a name says nothing of what the value must be.
     private static let payloads: Set<String> = [
-        "Parameters", "Arguments", "Output", "Assign", "Result", "ResultSelector", "ItemSelector", "Items", "BatchInput",
+        "Parameters", "Arguments", "Output", "Assign", "Result", "ResultSelector", "ItemSelector", "Items",
+        "BatchInput",
     ]
     private static let numbers: Set<String> = [
         "Seconds", "TimeoutSeconds", "HeartbeatSeconds", "IntervalSeconds", "MaxAttempts", "BackoffRate",
@@ -74,7 +75,7 @@ private struct Substitution {
             if let value = values[String(name)] {
                 result += value
             } else {
-                unresolved.append((String(name), place.pointer))
+                unresolved.append((String(name), place))
                 result += "${\(name)}"
             }
             rest = body[body.index(after: name.endIndex)...]

@@ -9,7 +9,7 @@ extension Document {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Diagnostic(code: DiagnosticCode.invalidYAML, message: "The text is not valid UTF-8")
         }
-        var reader = YAMLReader()
+        var reader = YAMLReader(maximumValues: bytes.count + 10_000)
         let value = try reader.read(text)
         self.init(value: value, map: reader.map)
     }
@@ -18,7 +18,10 @@ extension Document {
 /// Turns the nodes of a YAML text into JSON values.
 private struct YAMLReader {
     private(set) var map = SourceMap()
-    private var remainingValues = 1_000_000
+    /// More than a text without aliases can have, so that aliases of aliases do not grow without bound.
+    private var remainingValues: Int
+
+    init(maximumValues: Int) { remainingValues = maximumValues }
 
     mutating func read(_ text: String) throws(Diagnostic) -> JSONValue {
         guard let root = try node(of: text) else {
@@ -45,7 +48,7 @@ private struct YAMLReader {
             throw error(
                 DiagnosticCode.tooDeeplyNested, "Nested more than \(JSONValue.defaultMaximumDepth) deep", at: node)
         }
-        if map.positions[pointer] == nil { record(pointer, of: node) }
+        record(pointer, of: node)
         switch node {
         case .scalar(let scalar):
             guard let value = YAMLScalar.value(of: scalar) else { throw foreignTag(of: scalar.tag, at: node) }
@@ -122,8 +125,9 @@ private struct YAMLReader {
             at: node)
     }
 
+    /// Notes where a member's name or else the value stands; what is merged in does not move what was there.
     private mutating func record(_ pointer: String, of node: Node) {
-        guard let mark = node.mark else { return }
+        guard map.positions[pointer] == nil, let mark = node.mark else { return }
         map.record(pointer, at: SourcePosition(line: mark.line, column: mark.column))
     }
 

@@ -31,7 +31,8 @@ package struct Document: Sendable {
             if case .tooDeep = error.reason { code = DiagnosticCode.tooDeeplyNested }
             throw Diagnostic(
                 code: code,
-                message: "Invalid JSON in line \(error.position.line), column \(error.position.column): \(error.message)",
+                message:
+                    "Invalid JSON in line \(error.position.line), column \(error.position.column): \(error.message)",
                 position: error.position)
         }
     }

@@ -7,7 +7,11 @@ enum DuplicateFieldRule {
         machine?.forEachWorkflow { workflow in
             for state in workflow.states { stateNames[state.location.pointer] = state }
         }
+        var last: String?
         for duplicate in map.duplicates {
+            // The members of a value that comes twice come twice as well.
+            if let last, duplicate.pointer.hasPrefix(last + "/") { continue }
+            last = duplicate.pointer
             if let state = stateNames[duplicate.pointer] {
                 StateNameRule.reportDuplicate(state.name, at: state.location, report)
             } else {

@@ -46,7 +46,8 @@ struct OptimizedIntegration: Sendable {
             ], takesTokens: true),
         "elasticmapreduce": OptimizedIntegration(
             [
-                "cancelStep", "setClusterTerminationProtection", "modifyInstanceFleetByName", "modifyInstanceGroupByName",
+                "cancelStep", "setClusterTerminationProtection", "modifyInstanceFleetByName",
+                "modifyInstanceGroupByName",
             ],
             jobs: ["createCluster", "terminateCluster", "addStep"]),
         "emr-containers": OptimizedIntegration(

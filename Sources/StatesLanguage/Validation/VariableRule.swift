@@ -3,6 +3,8 @@
 /// The states of a branch or an iteration read the variables outside and set others, which end with the branch; child
 /// executions of a distributed Map state see none from outside.
 ///
+/// A branch may set what a state outside sets later, such as the catcher of the same Parallel state.
+///
 /// Source: Step Functions Developer Guide, "Passing data between states with variables".
 struct VariableRule {
     private static let longestName = 80
@@ -10,20 +12,29 @@ struct VariableRule {
     let report: Report
 
     static func check(_ machine: WorkflowOutline, _ report: Report) {
-        VariableRule(report: report).check(machine, outside: [])
+        VariableRule(report: report).check(machine, defined: [], readable: [])
     }
 
-    private func check(_ workflow: WorkflowOutline, outside: Set<String>) {
-        let outside = workflow.isIsolated ? [] : outside
-        let visible = outside.union(workflow.states.flatMap(\.assignments).map(\.name))
+    /// - Parameters:
+    ///   - defined: the variables outside that are set before the workflow starts.
+    ///   - readable: the variables outside that may be read.
+    private func check(_ workflow: WorkflowOutline, defined: Set<String>, readable: Set<String>) {
+        let readable = readable.union(workflow.states.flatMap(\.assignments).map(\.name))
+        let order = TransitionOrder(workflow)
         for state in workflow.states {
-            for assignment in state.assignments { check(assignment, outside: outside) }
-            for variable in state.variables where !visible.contains(variable.name) {
+            for assignment in state.assignments { check(assignment, outside: defined) }
+            for variable in state.variables where !readable.contains(variable.name) {
                 report.warning(
                     DiagnosticCode.undefinedVariable, "No state sets the variable '\(variable.name)'",
                     at: variable.location)
             }
-            for child in state.children { check(child, outside: visible) }
+            let assigned = state.children.reduce(into: Set()) { $1.collectAssignments(into: &$0) }
+            let before =
+                assigned.isDisjoint(with: readable)
+                ? defined : defined.union(order.states(before: state).flatMap(\.assignments).map(\.name))
+            for child in state.children {
+                check(child, defined: child.isIsolated ? [] : before, readable: child.isIsolated ? [] : readable)
+            }
         }
     }
 
@@ -55,5 +66,39 @@ struct VariableRule {
         guard let first = name.unicodeScalars.first else { return false }
         return (first.properties.isIDStart || first == "_")
             && name.unicodeScalars.dropFirst().allSatisfy { $0.properties.isIDContinue || $0 == "_" }
+    }
+}
+
+extension WorkflowOutline {
+    /// The names of the variables that the states here and inside them set.
+    fileprivate func collectAssignments(into names: inout Set<String>) {
+        forEachWorkflow { workflow in
+            for state in workflow.states { names.formUnion(state.assignments.lazy.map(\.name)) }
+        }
+    }
+}
+
+/// Which states of a workflow come before which.
+private struct TransitionOrder {
+    private var sources: [String: [StateOutline]] = [:]
+
+    init(_ workflow: WorkflowOutline) {
+        for state in workflow.states {
+            for transition in state.transitions { sources[transition.name, default: []].append(state) }
+        }
+    }
+
+    /// The states from which that state can be reached.
+    func states(before target: StateOutline) -> [StateOutline] {
+        var found: [StateOutline] = []
+        var seen: Set<String> = []
+        var open = [target.name]
+        while let name = open.popLast() {
+            for state in sources[name] ?? [] where seen.insert(state.name).inserted {
+                found.append(state)
+                open.append(state.name)
+            }
+        }
+        return found
     }
 }

@@ -99,6 +99,7 @@ extension Comparison {
 
     private static func operand(_ name: String, of fields: Fields) -> (Comparator, Operand)? {
         if let comparator = Comparator(rawValue: name) {
+            if comparator.hasPathForm { fields.warnOfMissingPath(name) }
             return comparator.literal(name, of: fields).map { (comparator, .literal($0)) }
         }
         guard let comparator = Comparator(rawValue: String(name.dropLast("Path".count))) else { return nil }

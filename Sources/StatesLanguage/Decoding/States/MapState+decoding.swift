@@ -12,19 +12,18 @@ extension MapState {
                 processor, allowed: .processor, in: fields.context.nested(machineType: config.childType),
                 isIsolated: config.isDistributed)
         }
-        let state = MapState(
-            mode: fields.mode(config), processor: workflow ?? .none,
-            itemsPath: fields.singlePath("ItemsPath", takesContext: true), items: fields.items(),
-            itemSelector: fields.itemSelector(), maxConcurrency: fields.integerField("MaxConcurrency"),
-            resultSelector: fields.template("ResultSelector"), resultPath: fields.resultPath(),
-            retriers: fields.retriers(), catchers: fields.catchers())
-        return workflow == nil ? nil : state
+        let mode = fields.mode(config)
+        let itemsPath = fields.singlePath("ItemsPath", takesContext: true)
+        let (items, selector) = (fields.items(), fields.itemSelector())
+        let maxConcurrency = fields.integerField("MaxConcurrency")
+        let (resultSelector, resultPath) = (fields.template("ResultSelector"), fields.resultPath())
+        let (retriers, catchers) = (fields.retriers(), fields.catchers())
+        guard let workflow else { return nil }
+        return MapState(
+            mode: mode, processor: workflow, itemsPath: itemsPath, items: items, itemSelector: selector,
+            maxConcurrency: maxConcurrency, resultSelector: resultSelector, resultPath: resultPath, retriers: retriers,
+            catchers: catchers)
     }
-}
-
-extension Workflow {
-    /// Stands where a workflow could not be read; the machine is then not produced.
-    fileprivate static let none = Workflow(startAt: StateIndex(rawValue: 0), states: [])
 }
 
 /// `ProcessorConfig`: how a Map state runs its iterations.
@@ -124,7 +123,8 @@ extension Fields {
             report.schema(SchemaMessage.empty, at: place)
         } else if label.count > Self.longestLabel {
             report.error(
-                DiagnosticCode.invalidLabel, "Label '\(label)' is longer than \(Self.longestLabel) characters", at: place)
+                DiagnosticCode.invalidLabel, "Label '\(label)' is longer than \(Self.longestLabel) characters",
+                at: place)
         } else if !label.unicodeScalars.allSatisfy(isAllowedInName) {
             report.error(
                 DiagnosticCode.invalidLabel,

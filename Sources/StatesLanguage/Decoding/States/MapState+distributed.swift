@@ -8,7 +8,8 @@ extension Fields {
         ["Resource", "ReaderConfig"], path: ["Parameters"], jsonata: ["Arguments"])
     private static let readerConfigFields = AllowedFields(
         [
-            "InputType", "Transformation", "ManifestType", "CSVHeaderLocation", "CSVHeaders", "CSVDelimiter", "MaxItems",
+            "InputType", "Transformation", "ManifestType", "CSVHeaderLocation", "CSVHeaders", "CSVDelimiter",
+            "MaxItems",
             "ItemsPointer",
         ], path: ["MaxItemsPath"])
     private static let mostItems: Int64 = 100_000_000
@@ -33,8 +34,8 @@ extension Fields {
     /// The action of `Resource`, `arn:aws:states:::s3:ACTION`.
     private func s3Action<Action>(_ actions: [String: Action]) -> Action? {
         guard let text = string("Resource") else { return nil }
-        if let name = ResourceName(text), name.service == "states", name.region.isEmpty, name.account.isEmpty,
-            name.resource.hasPrefix("s3:"), let action = actions[String(name.resource.dropFirst("s3:".count))]
+        if let name = ResourceName(text), name.service == "states", name.resource.hasPrefix("s3:"),
+            let action = actions[String(name.resource.dropFirst("s3:".count))]
         {
             return action
         }

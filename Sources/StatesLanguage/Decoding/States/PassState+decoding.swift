@@ -1,6 +1,7 @@
 extension PassState {
     static func decode(from fields: Fields) -> PassState {
-        PassState(
+        fields.warnOfComputedResult()
+        return PassState(
             result: fields["Result"], parameters: fields.template("Parameters"), resultPath: fields.resultPath())
     }
 }

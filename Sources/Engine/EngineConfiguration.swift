@@ -1,0 +1,102 @@
+package import Interpreter
+package import Journal
+package import StatesLanguage
+package import Tasks
+
+/// What the engine is given from outside: the world it acts in, and its clock and randomness as functions.
+package struct EngineConfiguration: Sendable {
+    package let journal: any ExecutionJournal
+    /// Performs the tasks that the engine does not perform itself.
+    package var tasks: any TaskHandler
+    /// Finds the machine that an ARN of a state machine, version or alias names.
+    package var machines: any MachineDirectory
+    /// Answers Step Functions API calls that Task states make (`aws-sdk:sfn:…`).
+    package var localAPI: (any LocalAPI)?
+    /// Reads and writes what distributed Map states name.
+    package var datasets: (any DatasetService)?
+    package var region = "us-east-1"
+    package var account = "123456789012"
+    package var quotas = Quotas.aws
+    /// Milliseconds since 1970.
+    package var clock: @Sendable () -> Int64
+    package var randomSeed: @Sendable () -> UInt64
+    /// What becomes of a task that a crash interrupted.
+    package var interruptedTaskPolicy: @Sendable (Interpreter.TaskAttempt) -> InterruptedTaskPolicy = { _ in .retry }
+    /// Told of faults that no caller waits for.
+    package var reportFault: @Sendable (String) -> Void = { _ in }
+    /// Sees every event once it is durable (of Express executions: once it happened).
+    package var observer: (any ExecutionObserver)?
+
+    package init(
+        journal: any ExecutionJournal, tasks: any TaskHandler, machines: any MachineDirectory,
+        clock: @escaping @Sendable () -> Int64, randomSeed: @escaping @Sendable () -> UInt64
+    ) {
+        self.journal = journal
+        self.tasks = tasks
+        self.machines = machines
+        self.clock = clock
+        self.randomSeed = randomSeed
+    }
+}
+
+/// What becomes of a task attempt that was out when the process died.
+package enum InterruptedTaskPolicy: Sendable {
+    /// The same attempt again, with the same idempotency key.
+    case retry
+    /// It fails with `Baton.Interrupted`, which retriers and catchers see.
+    case fail
+}
+
+/// Sees what happens to executions. Called on the engine's threads: it must not block.
+package protocol ExecutionObserver: Sendable {
+    func observe(_ header: ExecutionHeader, _ events: [HistoryEvent])
+}
+
+/// Finds machines by ARN.
+package protocol MachineDirectory: Sendable {
+    func machine(arn: String) throws(MachineLookupError) -> ResolvedMachine
+    /// Whether an activity of that ARN exists.
+    func activityExists(arn: String) -> Bool
+}
+
+/// Why an ARN names no machine, in the API's words.
+package struct MachineLookupError: Error, Hashable, Sendable {
+    /// Such as `StateMachineDoesNotExist`.
+    package let code: String
+    package let message: String
+
+    package init(code: String, message: String) {
+        self.code = code
+        self.message = message
+    }
+}
+
+/// A machine, ready to be run.
+package struct ResolvedMachine: Sendable {
+    package let stateMachineArn: String
+    package let name: String
+    package let versionArn: String?
+    package let aliasArn: String?
+    package let roleArn: String
+    /// The text that was compiled, plain JSON.
+    package let definition: String
+    package let machine: StateMachine
+    package let isExpress: Bool
+    /// Whether somebody reads the events of its Express executions.
+    package let keepsExpressEvents: Bool
+
+    package init(
+        stateMachineArn: String, name: String, versionArn: String? = nil, aliasArn: String? = nil, roleArn: String,
+        definition: String, machine: StateMachine, isExpress: Bool, keepsExpressEvents: Bool = false
+    ) {
+        self.stateMachineArn = stateMachineArn
+        self.name = name
+        self.versionArn = versionArn
+        self.aliasArn = aliasArn
+        self.roleArn = roleArn
+        self.definition = definition
+        self.machine = machine
+        self.isExpress = isExpress
+        self.keepsExpressEvents = keepsExpressEvents
+    }
+}

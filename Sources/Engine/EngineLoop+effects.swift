@@ -1,0 +1,103 @@
+import Threads
+import Interpreter
+import JSON
+import Journal
+import StatesLanguage
+import Tasks
+
+extension EngineLoop {
+    /// Does what an execution asked for; its events up to there are durable.
+    func perform(_ effects: [Effect], of id: ExecutionID) {
+        guard let running = running[id] else { return }
+        if running.journaling == .history, running.pendingCommits > 0 { running.pendingCommits -= 1 }
+        for effect in effects {
+            switch effect {
+            case .startTask(let attempt): perform(attempt, running)
+            case .cancelTask(let eventID): cancel(eventID, running)
+            case .startMapRun(let request): startMapRun(request, running)
+            case .redriveMapRun(let eventID): redriveMapRun(eventID, running)
+            case .cancelMapRun(let eventID): cancelMapRun(eventID, running)
+            case .finish: finish(running)
+            }
+        }
+    }
+
+    func perform(_ attempt: Interpreter.TaskAttempt, _ running: Running) {
+        guard running.execution.progress(of: attempt.scheduledEventID) != nil else { return }
+        if case .activity(let arn) = attempt.resource { return enqueue(attempt, arn: arn, running) }
+        note(.taskStarted(scheduledEventID: attempt.scheduledEventID, workerName: nil), to: running)
+        guard case .service(let integration) = attempt.resource, integration.isStepFunctions else {
+            return handOver(attempt, running)
+        }
+        integration.isSDK
+            ? callLocalAPI(attempt, integration, running) : startNested(attempt, integration, running)
+    }
+
+    /// Gives an attempt to its handler.
+    private func handOver(_ attempt: Interpreter.TaskAttempt, _ running: Running) {
+        let id = running.id
+        let eventID = attempt.scheduledEventID
+        let mailbox = mailbox
+        running.cancellations[eventID] = configuration.tasks.start(Tasks.TaskAttempt(attempt)) { report in
+            mailbox.send(.deliver(id, Stimulus(report, of: eventID)))
+        }
+    }
+
+    private func cancel(_ eventID: Int64, _ running: Running) {
+        running.cancellations.removeValue(forKey: eventID)?.cancel()
+        for queue in activities.keys { activities[queue]?.remove(running.id, eventID) }
+    }
+}
+
+extension ServiceIntegration {
+    /// Whether the engine itself is the service.
+    fileprivate var isStepFunctions: Bool { isSDK ? service == "sfn" : service == "states" }
+}
+
+extension Stimulus {
+    /// What a handler's report means to the execution.
+    init(_ report: TaskReport, of eventID: Int64) {
+        switch report {
+        case .submitted(let output): self = .taskSubmitted(scheduledEventID: eventID, output: Payload(output))
+        case .succeeded(let output): self = .taskSucceeded(scheduledEventID: eventID, output: Payload(output))
+        case .failed(let error, let cause):
+            self = .taskFailed(scheduledEventID: eventID, TaskFailure(error: error, cause: cause))
+        case .submitFailed(let error, let cause):
+            self = .taskFailed(scheduledEventID: eventID, TaskFailure(error: error, cause: cause, stage: .submission))
+        }
+    }
+}
+
+extension Tasks.TaskAttempt {
+    fileprivate init(_ attempt: Interpreter.TaskAttempt) {
+        self.init(
+            executionArn: attempt.executionArn, scheduledEventID: attempt.scheduledEventID,
+            resource: Tasks.TaskResource(attempt.resource), parameters: attempt.parameters.value,
+            region: attempt.region, roleArn: attempt.roleArn, taskToken: attempt.taskToken,
+            timeoutSeconds: attempt.timeoutSeconds, heartbeatSeconds: attempt.heartbeatSeconds)
+    }
+}
+
+extension Tasks.TaskResource {
+    fileprivate init(_ resource: StatesLanguage.TaskResource) {
+        switch resource {
+        case .lambda(let arn): self = .lambda(arn: arn)
+        case .activity(let arn): self = .activity(arn: arn)
+        case .service(let integration):
+            self = .service(
+                service: integration.service, action: integration.action,
+                pattern: IntegrationPattern(integration.pattern), isSDK: integration.isSDK)
+        }
+    }
+}
+
+extension IntegrationPattern {
+    fileprivate init(_ pattern: ServiceIntegration.Pattern) {
+        switch pattern {
+        case .requestResponse: self = .requestResponse
+        case .sync: self = .sync
+        case .sync2: self = .sync2
+        case .waitForTaskToken: self = .waitForTaskToken
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Interpreter
+import Journal
+
+/// The tasks of one activity that no worker has yet, and the workers that wait for one.
+struct ActivityQueue {
+    private var tasks: [(id: ExecutionID, attempt: TaskAttempt)] = []
+    private var polls: [ActivityPoll] = []
+
+    /// The next pair of a task and a worker.
+    mutating func match() -> (id: ExecutionID, attempt: TaskAttempt, poll: ActivityPoll)? {
+        guard !tasks.isEmpty, !polls.isEmpty else { return nil }
+        let (id, attempt) = tasks.removeFirst()
+        return (id, attempt, polls.removeFirst())
+    }
+
+    mutating func add(_ id: ExecutionID, _ attempt: TaskAttempt) { tasks.append((id, attempt)) }
+
+    mutating func add(_ poll: ActivityPoll) { polls.append(poll) }
+
+    mutating func remove(_ id: ExecutionID, _ eventID: Int64) {
+        tasks.removeAll { $0.id == id && $0.attempt.scheduledEventID == eventID }
+    }
+
+    /// Takes a poll out, if it is here.
+    mutating func removePoll(_ id: UInt64) -> ActivityPoll? {
+        polls.firstIndex { $0.id == id }.map { polls.remove(at: $0) }
+    }
+}
+
+extension EngineLoop {
+    func enqueue(_ attempt: TaskAttempt, arn: String, _ running: Running) {
+        activities[arn, default: ActivityQueue()].add(running.id, attempt)
+        matchActivity(arn)
+    }
+
+    func poll(_ poll: ActivityPoll) {
+        activities[poll.activityArn, default: ActivityQueue()].add(poll)
+        matchActivity(poll.activityArn)
+    }
+
+    func cancelPoll(_ id: UInt64) {
+        for arn in activities.keys {
+            guard let poll = activities[arn]?.removePoll(id) else { continue }
+            return poll.completion(nil)
+        }
+    }
+
+    /// Hands tasks to workers; a worker hears of its task once the journal has it as started.
+    private func matchActivity(_ arn: String) {
+        while let (id, attempt, poll) = activities[arn]?.match() {
+            guard let running = running[id] else { continue }
+            let task = ActivityTask(taskToken: attempt.taskToken, input: attempt.parameters.text)
+            running.onCommit.append { result in
+                if case .success = result { poll.completion(task) } else { poll.completion(nil) }
+            }
+            deliver(
+                .taskStarted(scheduledEventID: attempt.scheduledEventID, workerName: poll.workerName), to: running)
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import Threads
+import Interpreter
+import JSON
+import Journal
+import StatesLanguage
+import Tasks
+
+/// `states:startExecution` in its four forms, and Step Functions API calls through `aws-sdk:sfn`.
+///
+/// AWS Step Functions Developer Guide, "Start a new AWS Step Functions state machine from a running execution".
+extension EngineLoop {
+    func startNested(_ attempt: Interpreter.TaskAttempt, _ integration: ServiceIntegration, _ running: Running) {
+        let id = running.id
+        let eventID = attempt.scheduledEventID
+        let mailbox = mailbox
+        let report: @Sendable (Stimulus) -> Void = { mailbox.send(.deliver(id, $0)) }
+        do throws(ServiceError) {
+            let request = try nestedRequest(attempt)
+            let isExpress = request.machine.isExpress
+            if integration.pattern == .sync || integration.pattern == .sync2, isExpress {
+                throw ServiceError(
+                    code: "StateMachineTypeNotSupported",
+                    message: "This operation is not supported by this type of state machine")
+            }
+            let started = try startNested(request, by: attempt, running)
+            let response = NestedExecution.startResponse(started, requestID: nestedRequestID(attempt))
+            let output = Payload(response)
+            switch integration.pattern {
+            case .requestResponse: report(.taskSucceeded(scheduledEventID: eventID, output: output))
+            case .waitForTaskToken: report(.taskSubmitted(scheduledEventID: eventID, output: output))
+            case .sync, .sync2:
+                report(.taskSubmitted(scheduledEventID: eventID, output: output))
+                let isParsed = integration.pattern == .sync2
+                let hasRole = attempt.roleArn != nil
+                wait(for: started.executionArn) { result in
+                    report(NestedExecution.answer(result, of: eventID, isParsed: isParsed, showsRedrive: hasRole))
+                }
+            }
+        } catch {
+            report(
+                .taskFailed(
+                    scheduledEventID: eventID,
+                    TaskFailure(
+                        error: "StepFunctions.\(error.code)Exception",
+                        cause: NestedExecution.cause(error, requestID: nestedRequestID(attempt)))))
+        }
+    }
+
+    /// Starts the child, or finds the one that the same attempt started before a crash.
+    private func startNested(
+        _ request: StartRequest, by attempt: Interpreter.TaskAttempt, _ running: Running
+    ) throws(ServiceError) -> StartedExecution {
+        let key = "\(attempt.executionArn)#\(attempt.scheduledEventID)"
+        let arn = Arn.execution(request.machine.stateMachineArn, name: request.name ?? "")
+        if !request.machine.isExpress, let record = try? journal.execution(arn: arn),
+            record.details["startedBy"]?.string == key
+        {
+            return StartedExecution(executionArn: record.arn, startMilliseconds: record.startMilliseconds)
+        }
+        let parent = ExecutionParent(id: running.id, mapRunArn: nil, details: ["startedBy": .string(key)])
+        let (child, isNew) = try begin(
+            request, journaling: request.machine.isExpress ? .startAndEnd : .history, parent: parent)
+        let header = child.execution.header
+        if isNew { launch(child) }
+        return StartedExecution(executionArn: header.arn, startMilliseconds: header.startMilliseconds)
+    }
+
+    private func nestedRequest(_ attempt: Interpreter.TaskAttempt) throws(ServiceError) -> StartRequest {
+        let parameters = attempt.parameters.value
+        guard let arn = parameters["StateMachineArn"]?.string else {
+            throw ServiceError(code: "InvalidArn", message: "Invalid Arn: 'StateMachineArn' must be given as a string")
+        }
+        let machine: ResolvedMachine
+        do throws(MachineLookupError) {
+            machine = try configuration.machines.machine(arn: arn)
+        } catch {
+            throw ServiceError(code: error.code, message: error.message)
+        }
+        return StartRequest(
+            machine: machine, name: parameters["Name"]?.string ?? nestedName(attempt),
+            input: try nestedInput(parameters["Input"]), traceHeader: parameters["TraceHeader"]?.string)
+    }
+
+    /// A string is the input's text; everything else is the input; without one it is empty.
+    private func nestedInput(_ value: JSONValue?) throws(ServiceError) -> Payload {
+        switch value {
+        case nil, .null?: return .emptyObject
+        case .string(let text)?:
+            do throws(JSONParseError) {
+                return try Payload(parsing: text)
+            } catch {
+                throw ServiceError(
+                    code: "InvalidExecutionInput", message: "Invalid State Machine Execution Input: '\(error.message)'")
+            }
+        case let value?: return Payload(value)
+        }
+    }
+
+    /// A name that the same attempt always has.
+    private func nestedName(_ attempt: Interpreter.TaskAttempt) -> String {
+        attempt.idempotencyUUID(purpose: "name")
+    }
+
+    private func nestedRequestID(_ attempt: Interpreter.TaskAttempt) -> String {
+        attempt.idempotencyUUID(purpose: "request")
+    }
+
+    /// An API call; Step Functions' own fields in and out.
+    func callLocalAPI(_ attempt: Interpreter.TaskAttempt, _ integration: ServiceIntegration, _ running: Running) {
+        let id = running.id
+        let eventID = attempt.scheduledEventID
+        let mailbox = mailbox
+        let requestID = nestedRequestID(attempt)
+        let operation = integration.action.prefix(1).uppercased() + integration.action.dropFirst()
+        guard let api = configuration.localAPI else {
+            let failure = TaskFailure(
+                error: "States.Runtime", cause: "The Step Functions API is not available to this execution.")
+            return deliver(.taskFailed(scheduledEventID: eventID, failure), to: running)
+        }
+        let waits = integration.pattern == .waitForTaskToken
+        api.call(operation, NestedExecution.request(attempt.parameters.value)) { result in
+            switch result {
+            case .success(let response):
+                let output = Payload(NestedExecution.response(response))
+                mailbox.send(
+                    .deliver(
+                        id,
+                        waits
+                            ? .taskSubmitted(scheduledEventID: eventID, output: output)
+                            : .taskSucceeded(scheduledEventID: eventID, output: output)))
+            case .failure(let error):
+                let failure = TaskFailure(
+                    error: "Sfn.\(error.code)Exception",
+                    cause: "\(error.message) (Service: Sfn, Status Code: 400, Request ID: \(requestID)) "
+                        + "(SDK Attempt Count: 1)")
+                mailbox.send(.deliver(id, .taskFailed(scheduledEventID: eventID, failure)))
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import Interpreter
+import Journal
+
+extension EngineLoop {
+    /// A task's answer or heartbeat that came with its token.
+    func receive(
+        _ text: String, _ message: TokenMessage, _ completion: @escaping @Sendable (Result<Void, ServiceError>) -> Void
+    ) {
+        guard let (execution, eventID) = TaskToken.address(of: text) else { return completion(.failure(.invalidToken)) }
+        let id = ExecutionID(rawValue: execution)
+        guard let running = running[id] ?? hydrate(id) else { return completion(.failure(.invalidToken)) }
+        let token = TaskToken(
+            executionID: execution, scheduledEventID: eventID, seed: running.execution.header.seed)
+        guard token.text == text else { return completion(.failure(.invalidToken)) }
+        guard running.execution.progress(of: eventID) != nil else {
+            if running.execution.outcome != nil, running.pendingCommits == 0 { forget(running) }
+            return completion(.failure(.taskTimedOut))
+        }
+        let stimulus: Stimulus
+        switch message {
+        case .success(let output): stimulus = .taskSucceeded(scheduledEventID: eventID, output: output)
+        case .failure(let error, let cause):
+            stimulus = .taskFailed(scheduledEventID: eventID, TaskFailure(error: error, cause: cause))
+        case .heartbeat: stimulus = .heartbeat(scheduledEventID: eventID)
+        }
+        running.onCommit.append { result in
+            completion(result.mapError { .unavailable("The journal could not be written: \($0)") })
+        }
+        deliver(stimulus, to: running)
+    }
+}

@@ -1,0 +1,339 @@
+import Threads
+import Interpreter
+import JSON
+import JSONPath
+import Journal
+import StatesLanguage
+
+/// Map Runs: reads the items, runs a child execution for each, collects what comes of them.
+///
+/// AWS Step Functions Developer Guide, "Using Map state in Distributed mode to orchestrate large-scale parallel
+/// workloads".
+extension EngineLoop {
+    // MARK: Start
+
+    func startMapRun(_ request: MapRunRequest, _ running: Running) {
+        if let known = recoveredMapRun(request, running) {
+            mapRuns[request.mapRunArn] = known
+            return proceed(request.mapRunArn)
+        }
+        mapRuns[request.mapRunArn] = MapRun(
+            request, parent: running.id, startMilliseconds: running.execution.lastEventMilliseconds)
+        save(request.mapRunArn)
+        switch request.items {
+        case .values(let items): mapRunItems(request.mapRunArn, .success(items))
+        case .reader(let reader, let arguments, let maxItems): read(request, reader, arguments, maxItems)
+        }
+    }
+
+    private func read(_ request: MapRunRequest, _ reader: ItemReader, _ arguments: JSONValue, _ maxItems: Int64?) {
+        let mailbox = mailbox
+        let arn = request.mapRunArn
+        guard let datasets = configuration.datasets else {
+            return mapRunItems(
+                arn,
+                .failure(MapRunFailure(error: "States.ItemReaderFailed", cause: "No object store is configured.")))
+        }
+        datasets.read(reader, arguments: arguments, maxItems: maxItems) { items in
+            mailbox.send(.mapRunItems(arn: arn, items))
+        }
+    }
+
+    /// The items are there: makes the inputs of the children and starts the first.
+    func mapRunItems(_ arn: String, _ items: Result<[MapItem], MapRunFailure>) {
+        guard var run = mapRuns[arn], let parent = running[run.parent] else { return }
+        do {
+            let values = try items.get().map { item in
+                try parent.execution.mapRunInput(startedEventID: run.request.startedEventID, item: item)
+            }
+            let inputs = run.request.inputs(of: values)
+            run.inputs = inputs.map(\.text)
+            run.itemCounts = inputs.map(\.itemCount)
+            run.children = Array(repeating: .pending, count: inputs.count)
+            run.phase = .running
+            mapRuns[arn] = run
+            journal.commit(run.inputWrites()) { _ in }
+            save(arn)
+            proceed(arn)
+        } catch let failure as MapRunFailure {
+            end(arn, .failed(error: failure.error, cause: failure.cause), failure: failure)
+        } catch let failure as StateFailure {
+            let located = MapRunFailure(error: failure.error ?? "", cause: failure.cause ?? "")
+            end(arn, .failed(error: located.error, cause: located.cause), failure: located)
+        } catch {
+            let unknown = MapRunFailure(error: "States.ItemReaderFailed", cause: "\(error)")
+            end(arn, .failed(error: unknown.error, cause: unknown.cause), failure: unknown)
+        }
+    }
+
+    // MARK: Children
+
+    /// Starts what may be started; ends the run where nothing is left.
+    private func proceed(_ arn: String) {
+        guard var run = mapRuns[arn], run.phase == .running else { return }
+        let startable = run.takeStartable(runningCount: run.runningCount)
+        mapRuns[arn] = run
+        for index in startable { startChild(index, of: arn) }
+        guard let run = mapRuns[arn], run.phase == .running, run.isComplete else { return }
+        complete(arn)
+    }
+
+    private func startChild(_ index: Int, of arn: String) {
+        guard let run = mapRuns[arn], let parent = running[run.parent] else { return }
+        let header = parent.execution.header
+        guard let state = parent.execution.mapState(startedEventID: run.request.startedEventID) else { return }
+        let stateMachineArn = "\(header.stateMachineArn)/\(run.request.label)"
+        let machine = ResolvedMachine(
+            stateMachineArn: stateMachineArn, name: "\(header.stateMachineName)/\(run.request.label)",
+            roleArn: header.roleArn, definition: definitionText(parent),
+            machine: StateMachine(
+                comment: nil, queryLanguage: parent.execution.machine.queryLanguage, timeoutSeconds: nil,
+                workflow: run.request.processor),
+            isExpress: run.request.isExpress)
+        let request = StartRequest(
+            machine: machine, name: childName(header.seed, run.request.startedEventID, index, run.redriveCount),
+            input: Payload(text: run.inputs[index]))
+        let place = ExecutionParent(
+            id: run.parent, mapRunArn: arn,
+            details: [
+                "processorOf": .string(processorLocation(state, parent)), "mapRunIndex": .integer(Int64(index)),
+            ])
+        do throws(ServiceError) {
+            let (child, isNew) = try begin(
+                request, journaling: run.request.isExpress ? .startAndEnd : .history, parent: place)
+            mapRuns[arn]?.children[index] = .running(child.id)
+            mapRunsByChild[child.id] = arn
+            if isNew { launch(child) }
+        } catch {
+            mapRuns[arn]?.children[index] = .aborted(nil)
+        }
+    }
+
+    private func definitionText(_ parent: Running) -> String {
+        (try? journal.execution(id: parent.id)).flatMap { record in
+            record.flatMap { try? journal.text(of: $0.definition) }
+        } ?? ""
+    }
+
+    /// Where the Map state stands in the whole definition, also where its machine is itself a processor.
+    private func processorLocation(_ state: State, _ parent: Running) -> String { state.location }
+
+    /// The same child always has the same name.
+    private func childName(_ seed: UInt64, _ startedEventID: Int64, _ index: Int, _ redrive: Int64) -> String {
+        var randomness = Randomness(
+            seed: seed ^ UInt64(bitPattern: startedEventID) &* 0x9E37_79B9 ^ UInt64(index) << 24 ^ UInt64(redrive) << 56
+        )
+        _ = randomness.next()
+        return randomness.nextUUID()
+    }
+
+    /// A child of a Map Run has ended.
+    func childFinished(_ child: Running, _ finished: FinishedExecution) {
+        guard let arn = mapRunsByChild.removeValue(forKey: child.id), var run = mapRuns[arn],
+            let index = run.children.firstIndex(of: .running(child.id))
+        else { return }
+        switch finished.outcome {
+        case .succeeded: run.children[index] = .succeeded(child.id)
+        case .failed: run.children[index] = .failed(child.id)
+        case .timedOut: run.children[index] = .timedOut(child.id)
+        case .aborted: run.children[index] = .aborted(child.id)
+        }
+        if run.failure == nil, run.isIntolerable {
+            run.failure = MapRunFailure(
+                error: "States.ExceedToleratedFailureThreshold",
+                cause: "The specified tolerated failure threshold was exceeded")
+        }
+        mapRuns[arn] = run
+        if run.failure != nil { abortChildren(of: arn) }
+        proceed(arn)
+    }
+
+    private func abortChildren(of arn: String) {
+        guard let run = mapRuns[arn] else { return }
+        for case .running(let id) in run.children {
+            deliver(.stop(error: nil, cause: nil), to: id)
+        }
+    }
+
+    // MARK: End
+
+    private func complete(_ arn: String) {
+        guard var run = mapRuns[arn] else { return }
+        if let failure = run.failure {
+            return end(arn, .failed(error: failure.error, cause: failure.cause), failure: failure)
+        }
+        run.phase = .writing
+        mapRuns[arn] = run
+        let mailbox = mailbox
+        do throws(MapRunFailure) {
+            let children = try results(of: run)
+            if let writing = run.request.writing, writing.writer.exports {
+                guard let datasets = configuration.datasets else {
+                    throw MapRunFailure(error: "States.ResultWriterFailed", cause: "No object store is configured.")
+                }
+                return datasets.write(children, writing, mapRunArn: arn) { result in
+                    mailbox.send(.mapRunWritten(arn: arn, result))
+                }
+            }
+            mapRunWritten(arn, .success(MapRunResults.stateOutput(children, run.request.writing)))
+        } catch {
+            mapRunWritten(arn, .failure(error))
+        }
+    }
+
+    /// The results are where they belong.
+    func mapRunWritten(_ arn: String, _ result: Result<JSONValue, MapRunFailure>) {
+        switch result {
+        case .success(let value): end(arn, .succeeded(value), result: value)
+        case .failure(let failure):
+            end(arn, .failed(error: failure.error, cause: failure.cause), failure: failure)
+        }
+    }
+
+    private func end(
+        _ arn: String, _ outcome: MapRunResult, result: JSONValue? = nil, failure: MapRunFailure? = nil
+    ) {
+        guard var run = mapRuns[arn], let parent = running[run.parent] else { return }
+        run.phase = .ended
+        run.failure = failure ?? run.failure
+        run.stopMilliseconds = configuration.clock()
+        mapRuns[arn] = run
+        // The result rides with the parent's events: replaying them needs it.
+        parent.extraWrites.append(
+            .putResource(
+                kind: MapRun.resourceKind, name: arn,
+                body: run.document(executionArn: parent.execution.header.arn, result: result)))
+        deliver(.mapRunFinished(startedEventID: run.request.startedEventID, outcome), to: parent)
+    }
+
+    func cancelMapRun(_ startedEventID: Int64, _ running: Running) {
+        guard let (arn, run) = mapRun(startedEventID, running) else { return }
+        for case .running(let id) in run.children { deliver(.stop(error: nil, cause: nil), to: id) }
+        guard var run = mapRuns[arn], run.phase != .ended else { return }
+        for index in run.children.indices where run.children[index] == .pending { run.children[index] = .aborted(nil) }
+        run.phase = .ended
+        run.stopMilliseconds = configuration.clock()
+        mapRuns[arn] = run
+        save(arn)
+    }
+
+    func redriveMapRun(_ startedEventID: Int64, _ running: Running) {
+        guard let (arn, _) = mapRun(startedEventID, running) else { return }
+        mapRuns[arn]?.redrive(at: configuration.clock())
+        save(arn)
+        proceed(arn)
+    }
+
+    private func mapRun(_ startedEventID: Int64, _ running: Running) -> (String, MapRun)? {
+        mapRuns.first { $0.value.parent == running.id && $0.value.request.startedEventID == startedEventID }
+            .map { ($0.key, $0.value) }
+    }
+
+    func update(
+        _ arn: String, _ update: MapRunUpdate, _ completion: @escaping @Sendable (Result<Void, ServiceError>) -> Void
+    ) {
+        guard var run = mapRuns[arn], run.phase != .ended else {
+            return completion(
+                .failure(ServiceError(code: "ResourceNotFound", message: "Resource not found: '\(arn)'")))
+        }
+        run.maxConcurrency = update.maxConcurrency ?? run.maxConcurrency
+        run.toleratedFailureCount = update.toleratedFailureCount ?? run.toleratedFailureCount
+        run.toleratedFailurePercentage = update.toleratedFailurePercentage ?? run.toleratedFailurePercentage
+        mapRuns[arn] = run
+        save(arn)
+        proceed(arn)
+        completion(.success(()))
+    }
+
+    // MARK: Journal
+
+    private func save(_ arn: String) {
+        guard let run = mapRuns[arn], let parent = running[run.parent] else { return }
+        let document = run.document(executionArn: parent.execution.header.arn, result: nil)
+        journal.commit([.putResource(kind: MapRun.resourceKind, name: arn, body: document)]) { _ in }
+    }
+
+    /// What the journal knows of the children's outcomes.
+    private func results(of run: MapRun) throws(MapRunFailure) -> [MapRunChild] {
+        var results: [MapRunChild] = []
+        for (index, child) in run.children.enumerated() {
+            guard let id = child.id else { continue }
+            let record: ExecutionRecord?
+            do throws(JournalError) {
+                record = try journal.execution(id: id)
+            } catch {
+                throw MapRunFailure(error: "States.Runtime", cause: "The journal could not be read: \(error)")
+            }
+            guard let record else { continue }
+            results.append(MapRunChild(record: record, input: run.inputs[index]))
+        }
+        return results
+    }
+
+    /// How the Map Run that this event started ended, for replay.
+    func mapRunResult(of events: [HistoryEvent], startedEventID: Int64) -> MapRunResult? {
+        let started = events.first { $0.id == startedEventID }
+        guard case .mapRunStarted(let arn)? = started?.details,
+            let document = try? journal.resource(kind: MapRun.resourceKind, name: arn)
+        else { return nil }
+        return document["result"].map(MapRunResult.succeeded)
+    }
+
+    /// A Map Run that was there before a crash, with what its children came to.
+    private func recoveredMapRun(_ request: MapRunRequest, _ running: Running) -> MapRun? {
+        guard let document = try? journal.resource(kind: MapRun.resourceKind, name: request.mapRunArn),
+            let count = document["childCount"]?.integer, document["status"]?.string == "RUNNING"
+        else { return nil }
+        var run = MapRun(
+            request, parent: running.id,
+            startMilliseconds: Int64(((document["startDate"]?.double ?? 0) * 1_000).rounded()))
+        guard let entries = try? savedInputs(request.mapRunArn), !entries.isEmpty, entries.count >= Int(count) else {
+            return nil
+        }
+        run.inputs = entries.map { $0[0]?.string ?? "null" }
+        run.itemCounts = entries.map { Int($0[1]?.integer ?? 1) }
+        run.children = Array(repeating: .pending, count: entries.count)
+        run.maxConcurrency = document["maxConcurrency"]?.integer ?? run.maxConcurrency
+        run.redriveCount = document["redriveCount"]?.integer ?? 0
+        run.phase = .running
+        recoverChildren(&run)
+        return run
+    }
+
+    private func savedInputs(_ arn: String) throws -> [JSONValue] {
+        var entries: [JSONValue] = []
+        var last: String?
+        while true {
+            let page = try journal.resources(
+                kind: MapRun.inputsResourceKind, prefix: "\(arn)#", after: last, limit: 100)
+            guard !page.isEmpty else { return entries }
+            for resource in page { entries += resource.body.array ?? [] }
+            last = page.last?.name
+        }
+    }
+
+    private func recoverChildren(_ run: inout MapRun) {
+        var cursor: ExecutionID?
+        repeat {
+            guard
+                let page = try? journal.executions(
+                    matching: ExecutionFilter(mapRunArn: run.request.mapRunArn), after: cursor, limit: 1_000)
+            else { return }
+            for child in page.executions {
+                guard let index = child.details["mapRunIndex"]?.integer.map(Int.init),
+                    run.children.indices.contains(index), run.children[index] == .pending
+                else { continue }
+                switch child.status {
+                case .running, .pendingRedrive:
+                    run.children[index] = .running(child.id)
+                    mapRunsByChild[child.id] = run.request.mapRunArn
+                case .succeeded: run.children[index] = .succeeded(child.id)
+                case .failed: run.children[index] = .failed(child.id)
+                case .timedOut: run.children[index] = .timedOut(child.id)
+                case .aborted: run.children[index] = .aborted(child.id)
+                }
+            }
+            cursor = page.next
+        } while cursor != nil
+    }
+}

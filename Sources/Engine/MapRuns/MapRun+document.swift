@@ -1,0 +1,82 @@
+import StatesLanguage
+import Interpreter
+import JSON
+import Journal
+
+extension MapRun {
+    /// The kind of the journal's documents that hold Map Runs.
+    static let resourceKind = "mapRun"
+    /// The kind of those that hold the inputs of children, so many to a document.
+    static let inputsResourceKind = "mapRunInputs"
+    static let inputsPerResource = 500
+
+    var status: String {
+        switch phase {
+        case .reading, .running, .writing: "RUNNING"
+        case .ended:
+            failure == nil
+                ? (children.contains { if case .aborted = $0 { true } else { false } } ? "ABORTED" : "SUCCEEDED")
+                : "FAILED"
+        }
+    }
+
+    /// The Map Run as DescribeMapRun shows it, with what the engine needs beside it.
+    func document(executionArn: String, result: JSONValue?) -> JSONValue {
+        var document: JSONObject = [
+            "mapRunArn": .string(request.mapRunArn), "executionArn": .string(executionArn), "status": .string(status),
+            "startDate": .double(Double(startMilliseconds) / 1_000), "maxConcurrency": .integer(maxConcurrency),
+            "toleratedFailurePercentage": .double(toleratedFailurePercentage),
+            "toleratedFailureCount": .integer(toleratedFailureCount),
+            "itemCounts": counts { itemCounts[$0] }, "executionCounts": counts { _ in 1 },
+            "redriveCount": .integer(redriveCount), "startedEventID": .integer(request.startedEventID),
+            "parent": .integer(parent.rawValue), "label": .string(request.label),
+            "childCount": .integer(Int64(children.count)),
+        ]
+        if let stopMilliseconds { document["stopDate"] = .double(Double(stopMilliseconds) / 1_000) }
+        if let redriveMilliseconds { document["redriveDate"] = .double(Double(redriveMilliseconds) / 1_000) }
+        if let failure { document["failure"] = ["error": .string(failure.error), "cause": .string(failure.cause)] }
+        if let result { document["result"] = result }
+        return .object(document)
+    }
+
+    private func counts(_ weight: (Int) -> Int) -> JSONValue {
+        var pending = 0, running = 0, succeeded = 0, failed = 0, timedOut = 0, aborted = 0
+        for index in children.indices {
+            let count = weight(index)
+            switch children[index] {
+            case .pending: pending += count
+            case .running: running += count
+            case .succeeded: succeeded += count
+            case .failed: failed += count
+            case .timedOut: timedOut += count
+            case .aborted: aborted += count
+            }
+        }
+        let isWritten = phase == .ended && failure == nil && request.writing?.writer.exports == true
+        return [
+            "pending": .integer(Int64(pending)), "running": .integer(Int64(running)),
+            "succeeded": .integer(Int64(succeeded)), "failed": .integer(Int64(failed)),
+            "timedOut": .integer(Int64(timedOut)), "aborted": .integer(Int64(aborted)),
+            "total": .integer(Int64(pending + running + succeeded + failed + timedOut + aborted)),
+            "resultsWritten": .integer(isWritten ? Int64(succeeded + failed + timedOut + aborted) : 0),
+            "failuresNotRedrivable": 0, "pendingRedrive": 0,
+        ]
+    }
+
+    /// The inputs of the children, as documents.
+    func inputWrites() -> [JournalWrite] {
+        stride(from: 0, to: inputs.count, by: Self.inputsPerResource).map { start in
+            let end = min(start + Self.inputsPerResource, inputs.count)
+            let entries = (start..<end).map { index -> JSONValue in
+                [.string(inputs[index]), .integer(Int64(itemCounts[index]))]
+            }
+            return .putResource(
+                kind: Self.inputsResourceKind, name: Self.inputsName(request.mapRunArn, start), body: .array(entries))
+        }
+    }
+
+    static func inputsName(_ arn: String, _ start: Int) -> String {
+        let digits = String(start)
+        return "\(arn)#" + String(repeating: "0", count: max(0, 10 - digits.utf8.count)) + digits
+    }
+}

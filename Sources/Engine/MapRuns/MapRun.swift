@@ -1,0 +1,161 @@
+import Interpreter
+import JSON
+import Journal
+import StatesLanguage
+
+/// Counts and limits of a Map Run that may be changed while it runs.
+package struct MapRunUpdate: Sendable, Hashable {
+    package let maxConcurrency: Int64?
+    package let toleratedFailureCount: Int64?
+    package let toleratedFailurePercentage: Double?
+
+    package init(maxConcurrency: Int64?, toleratedFailureCount: Int64?, toleratedFailurePercentage: Double?) {
+        self.maxConcurrency = maxConcurrency
+        self.toleratedFailureCount = toleratedFailureCount
+        self.toleratedFailurePercentage = toleratedFailurePercentage
+    }
+}
+
+/// Why a Map Run as a whole failed.
+package struct MapRunFailure: Error, Sendable, Hashable {
+    package let error: String
+    package let cause: String
+
+    package init(error: String, cause: String) {
+        self.error = error
+        self.cause = cause
+    }
+}
+
+/// A distributed Map state at work: which children there are to be, and how far each has come.
+///
+/// ```
+/// reading ─▶ running ─▶ writing ─▶ ended
+///    └──────────┴──────────┴─────────▶ (failed, aborted)
+/// ```
+struct MapRun {
+    /// AWS asks for no more at once.
+    static let highestConcurrency: Int64 = 10_000
+    /// A child's place in the run.
+    enum Child: Hashable {
+        case pending
+        case running(ExecutionID)
+        case succeeded(ExecutionID)
+        case failed(ExecutionID)
+        case timedOut(ExecutionID)
+        case aborted(ExecutionID?)
+    }
+
+    enum Phase: Hashable {
+        case reading
+        case running
+        case writing
+        case ended
+    }
+
+    let request: MapRunRequest
+    let parent: ExecutionID
+    let startMilliseconds: Int64
+    var phase: Phase = .reading
+    var inputs: [String] = []
+    /// How many items each child gets.
+    var itemCounts: [Int] = []
+    var children: [Child] = []
+    var maxConcurrency: Int64
+    var toleratedFailureCount: Int64
+    var toleratedFailurePercentage: Double
+    var redriveCount: Int64 = 0
+    var redriveMilliseconds: Int64?
+    var stopMilliseconds: Int64?
+    /// Set once enough children have failed.
+    var failure: MapRunFailure?
+    private(set) var nextChild = 0
+
+    init(_ request: MapRunRequest, parent: ExecutionID, startMilliseconds: Int64) {
+        self.request = request
+        self.parent = parent
+        self.startMilliseconds = startMilliseconds
+        maxConcurrency = request.maxConcurrency
+        toleratedFailureCount = request.toleratedFailureCount
+        toleratedFailurePercentage = request.toleratedFailurePercentage
+    }
+
+    var runningCount: Int { children.count { if case .running = $0 { true } else { false } } }
+
+    var failedCount: Int {
+        children.count {
+            switch $0 {
+            case .failed, .timedOut: true
+            default: false
+            }
+        }
+    }
+
+    /// Whether every child has ended, or none is to be started any more and none runs.
+    var isComplete: Bool {
+        failure == nil
+            ? children.allSatisfy(\.hasEnded)
+            : runningCount == 0
+    }
+
+    /// The next children to start, as many as the concurrency lets.
+    mutating func takeStartable(runningCount: Int) -> [Int] {
+        guard failure == nil, phase == .running else { return [] }
+        let limit = maxConcurrency == 0 ? Self.highestConcurrency : min(maxConcurrency, Self.highestConcurrency)
+        var startable: [Int] = []
+        while nextChild < children.count, runningCount + startable.count < Int(limit) {
+            if children[nextChild] == .pending { startable.append(nextChild) }
+            nextChild += 1
+        }
+        return startable
+    }
+
+    /// Whether more children failed than is tolerated.
+    ///
+    /// Amazon States Language, "Tolerated failure threshold": either limit breaches; without limits any failure does.
+    var isIntolerable: Bool {
+        let failed = children.indices.reduce(0) { sum, index in
+            switch children[index] {
+            case .failed, .timedOut: sum + itemCounts[index]
+            default: sum
+            }
+        }
+        guard failed > 0 else { return false }
+        let total = itemCounts.reduce(0, +)
+        let hasPercentage = toleratedFailurePercentage > 0
+        let exceedsCount = Int64(failed) > toleratedFailureCount
+        let exceedsPercentage = Double(failed) * 100 > toleratedFailurePercentage * Double(total)
+        if toleratedFailureCount > 0, hasPercentage { return exceedsCount || exceedsPercentage }
+        return hasPercentage ? exceedsPercentage : exceedsCount
+    }
+
+    /// Makes children that did not succeed wait for another go.
+    mutating func redrive(at milliseconds: Int64) {
+        for index in children.indices where !children[index].hasSucceeded { children[index] = .pending }
+        nextChild = 0
+        failure = nil
+        stopMilliseconds = nil
+        redriveCount += 1
+        redriveMilliseconds = milliseconds
+        phase = .running
+    }
+}
+
+extension MapRun.Child {
+    var hasEnded: Bool {
+        switch self {
+        case .pending, .running: false
+        default: true
+        }
+    }
+
+    var hasSucceeded: Bool { if case .succeeded = self { true } else { false } }
+
+    var id: ExecutionID? {
+        switch self {
+        case .pending: nil
+        case .running(let id), .succeeded(let id), .failed(let id), .timedOut(let id): id
+        case .aborted(let id): id
+        }
+    }
+}

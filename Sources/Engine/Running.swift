@@ -1,0 +1,63 @@
+import Interpreter
+import Journal
+import Tasks
+
+/// An execution that is in memory.
+///
+/// A class: the engine's thread changes it in place, and nobody else sees it.
+final class Running {
+    let id: ExecutionID
+    let execution: Execution
+    let journaling: Journaling
+    let observer: (any ExecutionObserver)?
+    /// The record to create with the first commit.
+    var newRecord: ExecutionRecord?
+    /// What the journal knows of when and why it must be woken.
+    var parked: Parked?
+    /// Commits on their way.
+    var pendingCommits = 0
+    /// Stimuli that came while it had steps left to do.
+    var inbox: [Stimulus] = []
+    var isQueued = false
+    /// Events that can wait for the next commit.
+    var hasIdleEvents = false
+    /// Told once the next commit is durable.
+    var onCommit: [@Sendable (Result<Void, JournalError>) -> Void] = []
+    /// Further writes for the next commit.
+    var extraWrites: [JournalWrite] = []
+    var cancellations: [Int64: TaskCancellation] = [:]
+    var stopMilliseconds: Int64?
+
+    /// What the journal keeps of an execution.
+    enum Journaling {
+        /// Standard: every event.
+        case history
+        /// Express: that it started, so that a crash does not lose it, and how it ended.
+        case startAndEnd
+        /// Synchronous Express: nothing; whoever waits for it starts it again.
+        case nothing
+    }
+
+    struct Parked: Equatable {
+        let wakeMilliseconds: Int64?
+        let hasEffectsInFlight: Bool
+    }
+
+    init(id: ExecutionID, execution: Execution, journaling: Journaling, observer: (any ExecutionObserver)?) {
+        self.id = id
+        self.execution = execution
+        self.journaling = journaling
+        self.observer = observer
+    }
+
+    /// How it ended, once it has.
+    var finished: FinishedExecution? {
+        guard let outcome = execution.outcome else { return nil }
+        let header = execution.header
+        return FinishedExecution(
+            executionArn: header.arn, name: header.name, stateMachineArn: header.stateMachineArn,
+            input: header.input.text, startMilliseconds: header.startMilliseconds,
+            stopMilliseconds: stopMilliseconds ?? execution.lastEventMilliseconds, outcome: outcome,
+            redriveCount: execution.redriveCount)
+    }
+}

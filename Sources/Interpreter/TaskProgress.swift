@@ -1,0 +1,45 @@
+package import StatesLanguage
+
+/// How far a task attempt has come that has no outcome yet.
+package enum TaskProgress: Sendable, Hashable {
+    case scheduled
+    case started
+    /// The service took the request on (`.sync`).
+    case submitted
+    /// Its answer comes by token, from whoever has it.
+    case waitsForCallback
+}
+
+extension Execution {
+    /// The version of the rules that this release runs executions by; journals keep it with each.
+    package static let rulesVersion = 1
+
+    /// How far that attempt has come; nil where it is over.
+    package func progress(of scheduledEventID: Int64) -> TaskProgress? {
+        guard let branch = tasks[scheduledEventID], case .task(let task) = branch.activity else { return nil }
+        return task.progress
+    }
+
+    /// Whether something is under way that a crash would interrupt.
+    package var hasEffectsInFlight: Bool {
+        !mapRuns.isEmpty
+            || tasks.values.contains { branch in
+                guard case .task(let task) = branch.activity else { return false }
+                return task.progress != .waitsForCallback
+            }
+    }
+
+    /// The Map state whose run this event started.
+    package func mapState(startedEventID: Int64) -> State? { mapRuns[startedEventID]?.visit?.state }
+}
+
+extension TaskActivity {
+    fileprivate var progress: TaskProgress {
+        switch resource {
+        case .activity: isStarted ? .waitsForCallback : .scheduled
+        case .service(let integration) where isSubmitted:
+            integration.pattern == .waitForTaskToken ? .waitsForCallback : .submitted
+        default: isStarted ? .started : .scheduled
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package import Journal
+package import StatesLanguage
+
+/// What an ARN of a state machine, a version or an alias runs.
+package struct ExecutionTarget: Sendable {
+    package let name: String
+    package let type: StateMachineType
+    package let stateMachineArn: String
+    package let versionArn: String?
+    package let aliasArn: String?
+    package let settings: StateMachineSettings
+    /// When a state machine was changed last; when a version was published.
+    package let updateMilliseconds: Int64
+}
+
+extension Registry {
+    /// Finds what to run.
+    ///
+    /// - Parameter draw: a random number from 0 up to, not including, 100, which chooses between the versions of an
+    ///   alias.
+    package func target(_ arn: StatesArn, drawing draw: Int) throws(RegistryError) -> ExecutionTarget {
+        switch arn.resource {
+        case .stateMachine:
+            let record = try stateMachine(arn)
+            guard !record.isDeleting else { throw .stateMachineDeleting(arn: arn.text) }
+            guard arn.text == scope.stateMachine(record.name) else { throw .stateMachineDoesNotExist(arn: arn.text) }
+            return ExecutionTarget(
+                name: record.name, type: record.type, stateMachineArn: arn.text, versionArn: nil, aliasArn: nil,
+                settings: record.settings, updateMilliseconds: record.updateMilliseconds)
+        case .qualified(let name, let qualifier):
+            let record = try read { storage throws(RegistryError) in storage.stateMachines[name] }
+            guard let record else { throw .stateMachineDoesNotExist(arn: arn.text) }
+            guard !record.isDeleting else { throw .stateMachineDeleting(arn: scope.stateMachine(name)) }
+            let alias = record.aliases[qualifier]
+            let number = Int(qualifier) ?? alias?.version(drawing: draw)
+            guard let number, let version = record.versions[number] else {
+                throw .stateMachineDoesNotExist(arn: arn.text)
+            }
+            return ExecutionTarget(
+                name: name, type: record.type, stateMachineArn: scope.stateMachine(name),
+                versionArn: scope.version(number, of: name), aliasArn: alias.map { scope.alias($0.name, of: name) },
+                settings: version.settings, updateMilliseconds: version.creationMilliseconds)
+        case .labelled: throw .unsupportedArn(arn: arn.text, reason: .labelled)
+        case .execution, .express, .activity, .mapRun: throw arn.invalidInThisContext
+        }
+    }
+
+    /// The settings that an execution with this definition and role was started with, as far as they are still known,
+    /// and when they came to be.
+    package func settings(
+        ofMachine name: String, definition: DefinitionID, roleArn: String
+    ) throws(RegistryError) -> (settings: StateMachineSettings, updateMilliseconds: Int64)? {
+        try read { storage throws(RegistryError) in
+            guard let record = storage.stateMachines[name] else { return nil }
+            func isSame(_ settings: StateMachineSettings) -> Bool {
+                settings.definition == definition && settings.roleArn == roleArn
+            }
+            if isSame(record.settings) { return (record.settings, record.updateMilliseconds) }
+            return record.versions.values.first { isSame($0.settings) }.map { ($0.settings, $0.creationMilliseconds) }
+        }
+    }
+}
+
+extension Registry {
+    /// The state machine that an ARN refers to, and its version or alias where it names one that is there.
+    package func owner(of arn: StatesArn) throws(RegistryError) -> (machine: StateMachineRecord, qualifier: String?) {
+        guard case .qualified(let name, let qualifier) = arn.resource else { return (try stateMachine(arn), nil) }
+        let record = try read { storage throws(RegistryError) in storage.stateMachines[name] }
+        guard let record else { throw .stateMachineDoesNotExist(arn: arn.text) }
+        let isThere = Int(qualifier).map { record.versions[$0] != nil } ?? (record.aliases[qualifier] != nil)
+        guard isThere else { throw .resourceNotFound(arn: arn.text) }
+        return (record, qualifier)
+    }
+}

@@ -1,0 +1,106 @@
+internal import Engine
+internal import JSON
+internal import Journal
+internal import NIOCore
+internal import NIOHTTP1
+internal import Registry
+
+/// The Step Functions API: reads requests of the AWS JSON 1.0 protocol, checks them, and hands each to its operation.
+///
+/// The operations stand in `Routes/`, one resource a file.
+final class StepFunctionsAPI: Sendable {
+    let engine: Engine
+    let registry: Registry
+    let journal: any ExecutionJournal
+    let timers: Timers
+    let metrics = Metrics()
+    let redrives = RedriveTokens()
+    private let jobs: JobQueue
+    private let signatures: SignaturePolicy
+
+    init(engine: Engine, registry: Registry, timers: Timers, jobs: JobQueue, signatures: SignaturePolicy) {
+        self.engine = engine
+        self.registry = registry
+        journal = engine.configuration.journal
+        self.timers = timers
+        self.jobs = jobs
+        self.signatures = signatures
+    }
+
+    /// Answers a request that names an operation in `X-Amz-Target`.
+    func handle(_ request: HTTPRequest, target: String, _ responder: HTTPResponder) {
+        let requestID = RandomID.uuid()
+        do throws(APIError) {
+            let operation = try Self.operation(target)
+            try signatures.check(request)
+            handle(operation, try Self.object(request), onHangup: responder.onHangup) { answer in
+                switch answer {
+                case .success(let body): responder.send(.api(body, requestID: requestID))
+                case .failure(let error):
+                    responder.send(.api(error.body, status: error.status, requestID: requestID))
+                }
+            }
+        } catch {
+            responder.send(.api(error.body, status: error.status, requestID: requestID))
+        }
+    }
+
+    /// Checks a request and runs its operation.
+    ///
+    /// - Parameters:
+    ///   - onHangup: takes what is to happen when the caller goes away before the answer.
+    ///   - reply: called once, from any thread.
+    func handle(
+        _ operation: Operation, _ request: JSONObject,
+        onHangup: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void = { _ in },
+        reply: @escaping @Sendable (Call.Answer) -> Void
+    ) {
+        let start = monotonicNanoseconds()
+        let call = Call(operation, request, onHangup: onHangup) { [metrics] answer in
+            metrics.count(operation, answer, nanoseconds: monotonicNanoseconds() - start)
+            reply(answer)
+        }
+        call.attempt { () throws(APIError) in
+            try RequestCheck.check(request, against: operation.input)
+            if operation.isLong {
+                jobs.add { self.perform(call) }
+            } else {
+                perform(call)
+            }
+        }
+    }
+
+    private static func operation(_ target: String) throws(APIError) -> Operation {
+        let parts = target.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0] == "AWSStepFunctions", let operation = Operation(target: parts[1]) else {
+            throw APIError(
+                "UnknownOperationException",
+                "'\(target)' is no operation of this API; X-Amz-Target is AWSStepFunctions.OPERATION")
+        }
+        return operation
+    }
+
+    private static func object(_ request: HTTPRequest) throws(APIError) -> JSONObject {
+        let body = request.body.readableBytesView
+        if body.isEmpty { return [:] }
+        let value: JSONValue
+        do throws(JSONParseError) {
+            // No request of this API is nested deeply; definitions and inputs are strings in it.
+            value = try JSONValue(parsing: Array(body), maximumDepth: 64)
+        } catch {
+            throw .serialization("the request is not JSON: \(error)")
+        }
+        guard case .object(let object) = value else { throw .serialization("the request is not a JSON object") }
+        return object
+    }
+}
+
+extension Operation {
+    /// Whether it may take longer than the thread that reads requests can spare.
+    fileprivate var isLong: Bool {
+        switch self {
+        case .createStateMachine, .updateStateMachine, .validateStateMachineDefinition, .testState: true
+        default: false
+        }
+    }
+}

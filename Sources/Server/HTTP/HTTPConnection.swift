@@ -1,0 +1,187 @@
+internal import NIOCore
+internal import NIOHTTP1
+
+/// One client: collects a request, hands it on, writes the answer; then the next one.
+///
+/// | state       | reads                                     | what ends it                                  |
+/// | ----------- | ----------------------------------------- | --------------------------------------------- |
+/// | `idle`      | the head of a request                     | the head                                      |
+/// | `receiving` | the body                                  | the end of the request, or that it is too long |
+/// | `answering` | nothing; what comes waits its turn        | the answer                                    |
+/// | `closing`   | and forgets everything                    | the end of the connection                     |
+final class HTTPConnection: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundIn = Never
+    typealias OutboundOut = HTTPServerResponsePart
+
+    /// Asks a connection to close: at once where it is idle, else after the answer it owes.
+    struct Drain: Sendable {}
+
+    private enum State {
+        case idle
+        case receiving(HTTPRequestHead, ByteBuffer)
+        case answering(keepsAlive: Bool, onHangup: (@Sendable () -> Void)?)
+        case closing
+    }
+
+    private let handler: any HTTPRequestHandler
+    private let maximumBodyBytes: Int
+    private var state = State.idle
+    private var context: ChannelHandlerContext?
+    /// Counts the requests, so that an answer that comes twice or too late is recognised.
+    private var number = 0
+    /// No further request is taken after the one at hand.
+    private var isDraining = false
+    /// What a client sent before it had its answer.
+    private var waiting = CircularBuffer<HTTPServerRequestPart>()
+    private var isReadHeldBack = false
+
+    init(handler: any HTTPRequestHandler, maximumBodyBytes: Int) {
+        self.handler = handler
+        self.maximumBodyBytes = maximumBodyBytes
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        hangUp()
+        state = .closing
+        self.context = nil
+    }
+
+    // MARK: Requests
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let part = unwrapInboundIn(data)
+        if case .answering = state {
+            waiting.append(part)
+        } else {
+            receive(part, context)
+        }
+    }
+
+    /// Lets the client wait while it is ahead of its answers.
+    func read(context: ChannelHandlerContext) {
+        if waiting.isEmpty {
+            context.read()
+        } else {
+            isReadHeldBack = true
+        }
+    }
+
+    private func receive(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
+        switch (part, state) {
+        case (.head(let head), .idle): begin(head, context)
+        case (.body(let bytes), .receiving(let head, var body)):
+            state = .idle
+            if body.readableBytes == 0 { body = bytes } else { body.writeImmutableBuffer(bytes) }
+            state = .receiving(head, body)
+            if body.readableBytes > maximumBodyBytes { refuse(context) }
+        case (.end, .receiving(let head, let body)):
+            number += 1
+            state = .answering(keepsAlive: head.isKeepAlive, onHangup: nil)
+            let responder = HTTPResponder(
+                eventLoop: context.eventLoop, connection: NIOLoopBound(self, eventLoop: context.eventLoop),
+                number: number)
+            handler.handle(HTTPRequest(head: head, body: body), responder)
+        default: break
+        }
+    }
+
+    private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        state = .receiving(head, ByteBuffer())
+        let announced = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
+        guard announced <= maximumBodyBytes else { return refuse(context) }
+        guard head.headers.first(name: "expect")?.lowercased() == "100-continue" else { return }
+        let goOn = HTTPResponseHead(version: .http1_1, status: .continue)
+        context.writeAndFlush(wrapOutboundOut(.head(goOn)), promise: nil)
+    }
+
+    /// Says that the body is too long, and closes.
+    private func refuse(_ context: ChannelHandlerContext) {
+        number += 1
+        state = .answering(keepsAlive: false, onHangup: nil)
+        let error = APIError(
+            "RequestEntityTooLargeException",
+            "The request is longer than the \(maximumBodyBytes) bytes that this server takes", status: 413)
+        write(.json(error), to: number)
+    }
+
+    // MARK: Answers
+
+    /// Writes the answer to a request; one that has its answer, or whose client has gone, is not answered again.
+    func write(_ reply: HTTPReply, to number: Int) {
+        guard let context, number == self.number, case .answering(let keepsAlive, _) = state else { return }
+        let stays = keepsAlive && !isDraining
+        var headers = HTTPHeaders()
+        headers.reserveCapacity(reply.headers.count + 2)
+        for header in reply.headers { headers.add(name: header.name, value: header.value) }
+        headers.add(name: "Content-Length", value: String(reply.body.count))
+        if !stays { headers.add(name: "Connection", value: "close") }
+        let head = HTTPResponseHead(version: .http1_1, status: reply.status, headers: headers)
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        if !reply.body.isEmpty {
+            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: reply.body)))), promise: nil)
+        }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        if stays {
+            state = .idle
+            takeWaiting(context)
+        } else {
+            state = .closing
+            context.close(promise: nil)
+        }
+    }
+
+    private func takeWaiting(_ context: ChannelHandlerContext) {
+        while !waiting.isEmpty {
+            if case .answering = state { return }
+            receive(waiting.removeFirst(), context)
+        }
+        guard isReadHeldBack else { return }
+        isReadHeldBack = false
+        context.read()
+    }
+
+    /// Sets what is to happen when the client goes away before it has its answer.
+    func onHangup(of number: Int, _ body: @escaping @Sendable () -> Void) {
+        guard number == self.number else { return }
+        switch state {
+        case .answering(let keepsAlive, _): state = .answering(keepsAlive: keepsAlive, onHangup: body)
+        case .closing: body()
+        case .idle, .receiving: break
+        }
+    }
+
+    // MARK: The end
+
+    func channelInactive(context: ChannelHandlerContext) {
+        hangUp()
+        context.fireChannelInactive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case is Drain: drain(context)
+        case ChannelEvent.inputClosed:
+            // The client sends no more, but may still wait for its answer; one that waits long has rather gone.
+            hangUp()
+            drain(context)
+        default: context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    private func drain(_ context: ChannelHandlerContext) {
+        isDraining = true
+        if case .answering = state { return }
+        context.close(promise: nil)
+    }
+
+    private func hangUp() {
+        guard case .answering(let keepsAlive, let onHangup?) = state else { return }
+        state = .answering(keepsAlive: keepsAlive, onHangup: nil)
+        onHangup()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+}

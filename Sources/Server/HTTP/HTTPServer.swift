@@ -1,0 +1,89 @@
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import Synchronization
+
+/// An HTTP/1.1 server: keep-alive, pipelining, bounded bodies.
+package final class HTTPServer: Sendable {
+    package struct Configuration: Sendable {
+        package var host = "127.0.0.1"
+        /// 0 lets the system choose.
+        package var port = 0
+        package var eventLoopThreads = 1
+        package var maximumBodyBytes = 10 << 20
+        /// How long `stop` waits for answers that are owed.
+        package var drainSeconds: Int64 = 5
+
+        package init() {}
+    }
+
+    /// The port it listens on.
+    package let port: Int
+
+    private let configuration: Configuration
+    private let listener: any Channel
+    private let connections: ConnectionTable
+
+    /// Binds and starts to answer.
+    ///
+    /// - Throws: the system's error where the address cannot be bound.
+    init(_ configuration: Configuration, on group: any EventLoopGroup, handler: any HTTPRequestHandler) throws {
+        self.configuration = configuration
+        let connections = ConnectionTable()
+        listener = try ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 1024)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            // Finds out about clients that vanished without a word.
+            .childChannelOption(.socketOption(.so_keepalive), value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelInitializer { channel in
+                connections.add(channel)
+                return channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    try pipeline.configureHTTPServerPipeline(
+                        withPipeliningAssistance: false, withErrorHandling: true)
+                    try pipeline.addHandler(
+                        HTTPConnection(handler: handler, maximumBodyBytes: configuration.maximumBodyBytes))
+                }
+            }
+            .bind(host: configuration.host, port: configuration.port).wait()
+        self.connections = connections
+        port = listener.localAddress?.port ?? configuration.port
+    }
+
+    /// Takes no more connections, finishes the answers that are owed, and closes.
+    package func stop() {
+        try? listener.close().wait()
+        connections.drain(waitingAtMostSeconds: configuration.drainSeconds)
+    }
+
+    /// How many clients are connected.
+    package var connectionCount: Int { connections.count }
+}
+
+/// The open connections, so that they can be asked to close.
+final class ConnectionTable: Sendable {
+    private let channels = Mutex<[ObjectIdentifier: any Channel]>([:])
+
+    var count: Int { channels.withLock { $0.count } }
+
+    func add(_ channel: any Channel) {
+        let id = ObjectIdentifier(channel)
+        channels.withLock { $0[id] = channel }
+        channel.closeFuture.whenComplete { [self] _ in _ = channels.withLock { $0.removeValue(forKey: id) } }
+    }
+
+    /// Closes what is idle and waits for the rest.
+    func drain(waitingAtMostSeconds limit: Int64) {
+        let open = channels.withLock { Array($0.values) }
+        guard let loop = open.first?.eventLoop else { return }
+        for channel in open { channel.pipeline.fireUserInboundEventTriggered(HTTPConnection.Drain()) }
+        let closed = EventLoopFuture.andAllComplete(open.map(\.closeFuture), on: loop)
+        let deadline = loop.makePromise(of: Void.self)
+        loop.scheduleTask(in: .seconds(limit)) { deadline.succeed() }
+        closed.cascade(to: deadline)
+        try? deadline.futureResult.wait()
+        for channel in channels.withLock({ Array($0.values) }) { channel.close(promise: nil) }
+    }
+}

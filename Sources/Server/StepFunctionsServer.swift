@@ -1,0 +1,84 @@
+package import Engine
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+package import Registry
+
+/// The Step Functions API over HTTP, with `/healthz`, `/readyz` and `/metrics` beside it.
+package final class StepFunctionsServer: Sendable {
+    package struct Configuration: Sendable {
+        package var http = HTTPServer.Configuration()
+        package var signatures = SignaturePolicy.anyone
+        /// What the engine was given as its `localAPI`.
+        package var inProcess: InProcessAPI?
+        /// Answers what is neither the API's nor one of the paths above, such as a console.
+        package var otherRequests: (any HTTPRequestHandler)?
+
+        package init() {}
+    }
+
+    private let http: HTTPServer
+    private let jobs: JobQueue
+    private let group: MultiThreadedEventLoopGroup
+    private let inProcess: InProcessAPI?
+
+    /// Starts to answer.
+    ///
+    /// - Throws: the system's error where the address cannot be bound.
+    package init(engine: Engine, registry: Registry, configuration: Configuration = Configuration()) throws {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.http.eventLoopThreads)
+        let jobs = try JobQueue()
+        let api = StepFunctionsAPI(
+            engine: engine, registry: registry, timers: Timers(eventLoop: group.next()), jobs: jobs,
+            signatures: configuration.signatures)
+        do {
+            http = try HTTPServer(
+                configuration.http, on: group, handler: Router(api: api, otherRequests: configuration.otherRequests))
+        } catch {
+            jobs.stop()
+            try? group.syncShutdownGracefully()
+            throw error
+        }
+        configuration.inProcess?.connect(to: api)
+        self.jobs = jobs
+        self.group = group
+        inProcess = configuration.inProcess
+    }
+
+    /// The port it listens on.
+    package var port: Int { http.port }
+
+    /// Finishes the answers that are owed, and closes.
+    package func stop() {
+        http.stop()
+        inProcess?.disconnect()
+        jobs.stop()
+        try? group.syncShutdownGracefully()
+    }
+}
+
+/// Tells the API's requests from the others.
+private struct Router: HTTPRequestHandler {
+    let api: StepFunctionsAPI
+    let otherRequests: (any HTTPRequestHandler)?
+
+    func handle(_ request: HTTPRequest, _ responder: HTTPResponder) {
+        if request.method == .POST, let target = request.headers.first(name: "x-amz-target") {
+            return api.handle(request, target: target, responder)
+        }
+        switch (request.method, request.path) {
+        case (.GET, "/healthz"): responder.send(.text("ok\n"))
+        case (.GET, "/readyz"): responder.send(.text("ready\n"))
+        case (.GET, "/metrics"): responder.send(.text(api.metrics.exposition(gauges: [])))
+        default:
+            guard let otherRequests else { return responder.send(.json(.unknownPath)) }
+            otherRequests.handle(request, responder)
+        }
+    }
+}
+
+extension APIError {
+    fileprivate static let unknownPath = APIError(
+        "UnknownOperationException",
+        "this server answers POST / with X-Amz-Target, and GET /healthz, /readyz, /metrics", status: 404)
+}
