@@ -34,11 +34,6 @@ let package = Package(
             name: "StatesLanguage",
             dependencies: ["JSON", "JSONPath", "JSONata", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings),
-
-        .target(name: "JSONata", dependencies: ["JSON", "Digests", "CPCRE2"], swiftSettings: settings),
-        .target(
-            name: "Interpreter", dependencies: ["JSON", "Digests", "JSONPath", "JSONata", "StatesLanguage"],
-            swiftSettings: settings),
         .target(
             name: "AgentStates", dependencies: ["JSON", "Digests", "StatesLanguage"], swiftSettings: settings),
         .target(
@@ -94,9 +89,9 @@ let package = Package(
             name: "JournalCrashDummy", dependencies: ["JSON", "Journal"], path: "Tests/JournalCrashDummy",
             swiftSettings: settings),
         .testTarget(
-            name: "StatesLanguageTests", dependencies: ["StatesLanguage", "JSON"], swiftSettings: settings),
-        .testTarget(
             name: "AgentStatesTests", dependencies: ["AgentStates", "Interpreter", "StatesLanguage", "JSON"],
+            swiftSettings: settings),
+        .testTarget(
             name: "EngineTests",
             dependencies: [
                 "Engine", "Interpreter", "JSON", "Journal", "StatesLanguage", "Tasks", "Threads",

@@ -15,6 +15,7 @@ extension AgentLoop {
         let calls =
             transfers
             ? "[$filter(§calls, function($c) { $not($exists($lookup(§agent.Targets, $c.Name))) })]" : "§calls"
+        let inline: JSONObject = ["ProcessorConfig": ["Mode": "INLINE"]]
         let processor = role.writer.workflow(startingAt: role.prefix + "Tool") { writeTool() }
         var results = "[$map($states.result, function($r) { {\"ToolResult\": $r} })]"
         var assign = [("messages", "")]
@@ -39,7 +40,7 @@ extension AgentLoop {
                     "Input": role.expression("$states.context.Map.Item.Value.Input"),
                     "Faults": role.expression("($call := $states.context.Map.Item.Value; [\(inputFaults)])"),
                 ],
-                "ItemProcessor": .object(["ProcessorConfig": ["Mode": "INLINE"]].merging(processor)),
+                "ItemProcessor": .object(inline.merging(processor)),
                 "Assign": role.assign(assign), "Output": [:],
                 "Next": transfers ? role.state("Transfer") : turn,
             ])

@@ -1,4 +1,4 @@
-package import JSON
+import JSON
 
 /// JSONata source text that the lowering puts together.
 ///

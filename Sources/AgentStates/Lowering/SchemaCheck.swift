@@ -103,10 +103,13 @@ struct SchemaCheck {
 
     private func resolve(_ reference: String) -> JSONValue? {
         guard reference.hasPrefix("#") else { return nil }
-        return reference.dropFirst().split(separator: "/").reduce(Optional(root)) { value, step in
-            let name = step.replacing("~1", with: "/").replacing("~0", with: "~")
-            return value?[name] ?? Int(name).flatMap { value?[$0] }
+        var value = root
+        for step in reference.dropFirst().split(separator: "/") {
+            let name = String(step.replacing("~1", with: "/").replacing("~0", with: "~"))
+            guard let part = value[name] ?? Int(name).flatMap({ value[$0] }) else { return nil }
+            value = part
         }
+        return value
     }
 
     private func typeTest(_ type: JSONValue, _ value: String) -> (test: String, words: String)? {
