@@ -43,6 +43,7 @@ struct Opening {
         ]
         if context.state.readsInputLate(context.catalog) { assign[role.key("§input")] = "{% $states.input %}" }
         for (name, value) in constants { assign[role.key(name)] = value }
+        if memory?.overflow == .summarize, let summarizing { assign[summarizing.role.key("model")] = 0 }
         role.writer.add(
             "Start", "Pass",
             [
