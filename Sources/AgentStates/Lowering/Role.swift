@@ -16,7 +16,7 @@ struct Role {
         self.countsAlone = countsAlone
     }
 
-    private static let common: Set<String> = ["usage", "limits"]
+    private static let common: Set<String> = ["usage", "limits", "failure"]
 
     /// The variable of that name.
     func variable(_ name: String) -> String {
