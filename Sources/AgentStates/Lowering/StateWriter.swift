@@ -47,7 +47,28 @@ final class StateWriter {
     func workflow(startingAt step: String, _ write: () -> Void) -> JSONObject {
         workflows.append([:])
         write()
-        let states = workflows.removeLast()
-        return ["StartAt": .string(name(of: step)), "States": .object(states)]
+        let start = name(of: step)
+        return ["StartAt": .string(start), "States": .object(reachable(workflows.removeLast(), from: start))]
+    }
+
+    /// Leaves out the states that nothing leads to: a part may offer ways that the whole does not take.
+    private func reachable(_ states: JSONObject, from start: String) -> JSONObject {
+        var reached: Set<String> = [start]
+        var open = [start]
+        while let name = open.popLast() {
+            for target in states[name]?.transitionTargets ?? [] where reached.insert(target).inserted {
+                open.append(target)
+            }
+        }
+        generated.removeAll { states.contains($0) && !reached.contains($0) }
+        return JSONObject(states.filter { reached.contains($0.key) })
+    }
+}
+
+extension JSONValue {
+    /// The names of the states that can follow a state.
+    fileprivate var transitionTargets: [String] {
+        let rules = (self["Choices"]?.array ?? []) + (self["Catch"]?.array ?? [])
+        return ([self["Next"], self["Default"]] + rules.map { $0["Next"] }).compactMap { $0?.string }
     }
 }
