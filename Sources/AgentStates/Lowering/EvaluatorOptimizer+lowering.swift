@@ -23,10 +23,10 @@ extension EvaluatorOptimizer {
             ("§criteria", criteria.map(JSONataText.embedding) ?? ""), ("§best", .null), ("§attempts", []),
             ("§stale", 0), ("§reason", ""),
         ]
-        for agent in agents { constants.append((shared(generating, "agent"), loop.configuration(of: agent))) }
+        for agent in agents { constants.append((generating.sharedKey("agent"), loop.configuration(of: agent))) }
         let judging = judge(context, role, outOfBudget)
         if let judging, case .agent(let name) = evaluator, let agent = context.agent(name) {
-            constants.append((shared(judging.role, "agent"), judging.configuration(of: agent)))
+            constants.append((judging.role.sharedKey("agent"), judging.configuration(of: agent)))
         }
         opening.write(constants, summarizing: loop, owner: generator, next: role.state("Begin"))
         role.add(
@@ -56,11 +56,6 @@ extension EvaluatorOptimizer {
     private static let best = """
         {"Text": §§best.Text, "Score": §§best.Score, "Iteration": §§best.Iteration}
         """
-
-    /// The name under which the state's own role sets a variable of another role.
-    private func shared(_ other: Role, _ name: String) -> String {
-        "§" + other.variable(name).dropFirst(other.writer.stem.count + 1)
-    }
 
     /// The generator knows what it will be judged by.
     private func withCriteria(_ messages: String) -> String {

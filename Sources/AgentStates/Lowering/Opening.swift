@@ -172,7 +172,9 @@ struct Opening {
     ///   - messages: JSONata that gives the messages to keep.
     ///   - owner: JSONata that gives the agent the session belongs to now.
     ///   - output: the state's result, as JSONata templates.
-    func writeEnd(messages: String, owner: String, output: [(String, String)]) {
+    ///   - other: the role whose variables the result is made of, where it is not the state's own.
+    func writeEnd(messages: String, owner: String, output: [(String, String)], as other: Role? = nil) {
+        let result = other ?? role
         if memory != nil {
             role.writer.add(
                 "Save", "Task",
@@ -197,7 +199,7 @@ struct Opening {
         role.writer.add(
             "Done", "Pass",
             [
-                "Output": .object(JSONObject(output.lazy.map { ($0.0, role.expression($0.1)) })), "End": true,
+                "Output": .object(JSONObject(output.lazy.map { ($0.0, result.expression($0.1)) })), "End": true,
             ])
     }
 }

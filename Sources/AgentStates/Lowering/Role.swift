@@ -28,6 +28,9 @@ struct Role {
     /// The variable of the whole agent state.
     func shared(_ name: String) -> String { "\(writer.stem)_\(name)" }
 
+    /// The key under which another role of the state sets a variable of this one.
+    func sharedKey(_ name: String) -> String { "§" + variable(name).dropFirst(writer.stem.count + 1) }
+
     /// JSONata with `§name` and `§§name` replaced by variables.
     func source(_ template: String) -> String {
         var output = ""
