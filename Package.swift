@@ -44,6 +44,8 @@ let package = Package(
             dependencies: ["JSON", "JSONPath", "JSONata", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings),
         .target(
+            name: "AgentStates", dependencies: ["JSON", "Digests", "StatesLanguage"], swiftSettings: settings),
+        .target(
             name: "Interpreter", dependencies: ["JSON", "Digests", "JSONPath", "JSONata", "StatesLanguage"],
             swiftSettings: settings),
         .target(name: "Datasets", dependencies: ["JSON", "CZlib"], swiftSettings: settings),
@@ -122,6 +124,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "BatonTests", dependencies: ["Baton", "JSON"], swiftSettings: settings),
         .testTarget(name: "GraphTests", dependencies: ["Graph", "JSON"], swiftSettings: settings),
+        .testTarget(
+            name: "AgentStatesTests", dependencies: ["AgentStates", "Interpreter", "StatesLanguage", "JSON"],
+            swiftSettings: settings),
         .testTarget(
             name: "EngineTests",
             dependencies: [

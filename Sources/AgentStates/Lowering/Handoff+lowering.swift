@@ -1,0 +1,3 @@
+extension Handoff {
+    func lower(_ context: LoweringContext, _ role: Role) {}
+}
