@@ -1,5 +1,5 @@
-import Interpreter
-import JSON
+package import Interpreter
+package import JSON
 package import StatesLanguage
 
 /// What of a machine was reached: states, transitions, rules, retriers, catchers.

@@ -1,3 +1,4 @@
+import Interpreter
 package import JSON
 import JSONata
 

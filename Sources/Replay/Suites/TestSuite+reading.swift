@@ -8,7 +8,7 @@ extension TestSuite {
     /// - Parameter readFile: reads a file that the suite names, relative to its folder.
     /// - Throws: `SuiteError` with line, column and the field.
     package init(
-        reading bytes: [UInt8], as syntax: DocumentSyntax, readFile: (String) throws -> [UInt8]
+        reading bytes: [UInt8], as syntax: DocumentSyntax, readFile: @escaping (String) throws -> [UInt8]
     ) throws {
         let document: Document
         do throws(Diagnostic) {
