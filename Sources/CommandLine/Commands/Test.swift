@@ -3,7 +3,6 @@ import Glibc
 import JSON
 import Replay
 import StatesLanguage
-import Threads
 
 /// `baton test`
 struct TestCommand: ParsableCommand {
@@ -183,7 +182,7 @@ struct SuiteRun {
         map = compilation.map
         let total = Coverage(machine)
         results = try suite.tests.filter { $0.name.contains(filter ?? "") || filter == nil }.map { test in
-            let start = SystemClock.nanoseconds()
+            let start = ContinuousClock.now
             let kept = test.comparesSnapshot ? Self.snapshotPath(file, test.name) : nil
             let text = try kept.flatMap { try Files.exists($0) ? String(decoding: Files.read($0), as: UTF8.self) : nil }
             let report = test.run(machine, coverage: total, snapshot: text)
@@ -195,7 +194,7 @@ struct SuiteRun {
             }
             return Result(
                 name: test.name, line: test.line, failures: failures,
-                seconds: Double(SystemClock.nanoseconds() - start) / 1e9)
+                seconds: (ContinuousClock.now - start) / .seconds(1))
         }
         coverage = total
     }
