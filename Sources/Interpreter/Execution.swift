@@ -165,11 +165,15 @@ package final class Execution {
 /// Sees the values between the steps of a state.
 package protocol StateInspector: AnyObject {
     func inspect(_ step: InspectionStep, _ value: JSONValue)
-    /// A choice was made in that state.
+    /// One of its alternatives was taken in that state.
     func decide(_ decision: Decision, in state: State)
+    func enter(_ state: State)
+    func leave(_ state: State)
 }
 
 extension StateInspector {
+    package func enter(_ state: State) {}
+    package func leave(_ state: State) {}
     package func decide(_ decision: Decision, in state: State) {}
 }
 

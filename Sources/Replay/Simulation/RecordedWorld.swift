@@ -43,6 +43,8 @@ package final class RecordedWorld: World {
         entries.filter { !$0.isUsed }.map { ($0.eventID, $0.stateName) }
     }
 
+    func answer(toEvent id: Int64) -> Answer? { entries.first { $0.eventID == id }?.answer }
+
     package func answer(_ call: Call) -> Answer {
         guard let index = index(for: call) else {
             return fallback?.answer(call)
