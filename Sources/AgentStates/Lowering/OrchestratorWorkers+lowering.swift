@@ -175,7 +175,7 @@ extension OrchestratorWorkers {
                 "Next": role.state("Reviewed"),
             ])
         let refused = loop.failure(
-            "Refused", AgentError.planInvalid, "\"The plan was refused \" & $string(§§reviews + 1) & \" times\"")
+            "Rejected", AgentError.planInvalid, "\"The plan was refused \" & $string(§§reviews + 1) & \" times\"")
         role.add(
             "Reviewed", "Choice",
             [
@@ -223,7 +223,7 @@ extension OrchestratorWorkers {
                 role.rule(
                     "$count($filter(§§results, function($r) { $r.Status = \"failed\" })) > 0",
                     next: failure(
-                        role, "WorkerFailed", AgentError.workerFailed,
+                        role, "TasksFailed", AgentError.workerFailed,
                         """
                         "These tasks failed: " & $join([$filter(§§results, function($r) { \
                         $r.Status = "failed" }).Id], ", ")

@@ -105,6 +105,9 @@ final class ScriptedRun {
     var modelCalls: [Call] { calls.filter { $0.resource.hasSuffix("bedrockruntime:converse") } }
 }
 
+/// A lowered definition that is not valid; the issues before say why.
+struct NotCompiled: Error {}
+
 /// Lowers and compiles a definition; every diagnostic that is an error fails the test.
 func lowered(_ yaml: String) throws -> (lowering: Lowering, machine: StateMachine) {
     let document = try Document(reading: Array(yaml.utf8), as: .yaml)
@@ -113,7 +116,8 @@ func lowered(_ yaml: String) throws -> (lowering: Lowering, machine: StateMachin
     let plain = try #require(lowering.document)
     let compilation = DefinitionCompiler().compile(plain)
     #expect(compilation.diagnostics.map { $0.line() } == [])
-    return (lowering, try #require(compilation.machine))
+    guard let machine = compilation.machine else { throw NotCompiled() }
+    return (lowering, machine)
 }
 
 /// A model's answer in Converse's shape.
