@@ -172,12 +172,13 @@ struct SuiteRun {
         } catch let error as SuiteError {
             throw Failure.usage("\(file):\(error)")
         }
-        machineFile = place(suite.machine)
-        let definition = try DefinitionFile(path: machineFile)
+        let path = place(suite.machine)
+        machineFile = path
+        let definition = try DefinitionFile(path: path)
         let compilation = definition.compile()
         guard let machine = compilation.machine else {
             let errors = compilation.diagnostics.filter { $0.severity == .error }
-            throw Failure.found(errors.map { $0.line(file: machineFile) }.joined(separator: "\n"))
+            throw Failure.found(errors.map { $0.line(file: path) }.joined(separator: "\n"))
         }
         map = compilation.map
         let total = Coverage(machine)
