@@ -172,12 +172,12 @@ struct SuiteRun {
         } catch let error as SuiteError {
             throw Failure.usage("\(file):\(error)")
         }
-        machineFile = place(suite.machine)
-        let definition = try DefinitionFile(path: machineFile)
+        let definition = try DefinitionFile(path: place(suite.machine))
+        machineFile = definition.path
         let compilation = definition.compile()
         guard let machine = compilation.machine else {
             let errors = compilation.diagnostics.filter { $0.severity == .error }
-            throw Failure.found(errors.map { $0.line(file: machineFile) }.joined(separator: "\n"))
+            throw Failure.found(errors.map { $0.line(file: definition.path) }.joined(separator: "\n"))
         }
         let total = Coverage(machine)
         map = compilation.map
