@@ -89,7 +89,8 @@ let package = Package(
             name: "JournalCrashDummy", dependencies: ["JSON", "Journal"], path: "Tests/JournalCrashDummy",
             swiftSettings: settings),
         .testTarget(
-            name: "AgentStatesTests", dependencies: ["AgentStates", "Interpreter", "StatesLanguage", "JSON"],
+            name: "AgentStatesTests",
+            dependencies: ["AgentStates", "Interpreter", "StatesLanguage", "JSONata", "JSON"],
             swiftSettings: settings),
         .testTarget(
             name: "EngineTests",

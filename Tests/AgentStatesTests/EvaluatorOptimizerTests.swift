@@ -35,7 +35,12 @@ import Testing
             return says(
                 "",
                 calls: [
-                    use("answer", ["Score": .double(score), "Passed": .bool(score >= passing), "Feedback": .string("more of \(attempt)")])
+                    use(
+                        "answer",
+                        [
+                            "Score": .double(score), "Passed": .bool(score >= passing),
+                            "Feedback": .string("more of \(attempt)"),
+                        ])
                 ])
         }
     }
@@ -62,7 +67,8 @@ import Testing
 
     @Test func stopsOnAPlateau() throws {
         let run = try ScriptedRun(
-            Self.yaml("{MaxIterations: 9, Plateau: {Rounds: 2, MinGain: 1}}".flattened), Self.script([3, 5, 5.5, 5.9, 9]))
+            Self.yaml("{MaxIterations: 9, Plateau: {Rounds: 2, MinGain: 1}}".flattened),
+            Self.script([3, 5, 5.5, 5.9, 9]))
         #expect(run.output?["StopReason"] == "Plateau")
         #expect(run.output?["Attempts"]?.array?.count == 4)
         #expect(run.output?["Best"]?["Score"] == 5.9)

@@ -145,7 +145,8 @@ import Testing
     @Test func transfersFromATask() throws {
         let yaml = Self.yaml().replacing(
             "Triage: {Model: amazon.nova-lite-v1:0, System: triage, Handoffs: [Billing, Orders], Tools: [clock]}",
-            with: "Triage: {Resource: \"arn:aws:lambda:us-east-1:123456789012:function:t\", Handoffs: [Billing, Orders]}")
+            with:
+                "Triage: {Resource: \"arn:aws:lambda:us-east-1:123456789012:function:t\", Handoffs: [Billing, Orders]}")
         let run = try ScriptedRun(yaml) { call in
             call.resource.contains(":lambda:")
                 ? .success(["Text": "passing on", "Transfer": ["Agent": "Billing", "Reason": "money"]]) : says("paid")

@@ -16,7 +16,10 @@ import Testing
 
     private static let options: [(type: String, fields: String)] = [
         ("Agent", "Agent: Lead"),
-        ("Agent", "Agent: Typed, Keep: Messages, Session: s, Budget: {MaxTokens: 9, MaxCostUSD: 1, MaxCalls: 3, MaxSeconds: 9}"),
+        (
+            "Agent",
+            "Agent: Typed, Keep: Messages, Session: s, Budget: {MaxTokens: 9, MaxCostUSD: 1, MaxCalls: 3, MaxSeconds: 9}"
+        ),
         ("Agent", "Agent: Crew, Guardrail: Safe"),
         ("EvaluatorOptimizer", "Generator: Typed, Evaluator: Lead"),
         (
@@ -49,7 +52,8 @@ import Testing
         let second =
             "{Type: \(option.type), QueryLanguage: JSONata, Prompt: hi, \(option.fields), Output: '{% $states.result.Text %}', "
             + "Catch: [{ErrorEquals: [States.ALL], Next: Done}], Next: Done}"
-        let states = "{Two words: \(first), Two words ä: \(second), Two words.Start: {Type: Succeed}, Done: {Type: Succeed}}"
+        let states =
+            "{Two words: \(first), Two words ä: \(second), Two words.Start: {Type: Succeed}, Done: {Type: Succeed}}"
         let fixed = states.replacing("Two words.Start: {Type: Succeed}, ", with: "")
         let inner = "{StartAt: Two words, States: \(fixed)}"
         let body =

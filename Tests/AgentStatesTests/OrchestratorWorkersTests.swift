@@ -67,7 +67,10 @@ import Testing
         #expect(run.output?["Plan"]?.array?.count == 4)
         #expect(run.output?["Usage"]?["Calls"] == 6)
         let entered = run.modelCalls.filter { $0.state.contains("WorkerCall") }
-        #expect(entered.map { $0.lastText.prefix(15) } == ["Objective: do a", "Objective: do b", "Objective: do c", "Objective: do d"])
+        #expect(
+            entered.map { $0.lastText.prefix(15) } == [
+                "Objective: do a", "Objective: do b", "Objective: do c", "Objective: do d",
+            ])
         #expect(run.modelCalls[0].arguments["ToolConfig"]?["ToolChoice"] == ["Tool": ["Name": "answer"]])
     }
 
@@ -88,10 +91,12 @@ import Testing
         func note(_ call: ScriptedRun.Call) -> String? {
             call.arguments["Messages"]?.array?.last?["Content"]?[0]?["ToolResult"]?["Content"]?[0]?["Text"]?.string
         }
-        #expect(note(run.modelCalls[1]) == "Your answer is not valid: the dependencies of a, b form a cycle. Answer again.")
+        #expect(
+            note(run.modelCalls[1]) == "Your answer is not valid: the dependencies of a, b form a cycle. Answer again.")
         #expect(
             note(run.modelCalls[2])
-                == #"Your answer is not valid: answer.Tasks[0].Worker must be one of ["Finder","Checker"]. Answer again."#)
+                == #"Your answer is not valid: answer.Tasks[0].Worker must be one of ["Finder","Checker"]. Answer again."#
+        )
     }
 
     @Test(arguments: [
@@ -125,7 +130,8 @@ import Testing
         #expect(run.output?["Text"] == "A is better")
         #expect(run.output?["Results"]?[1]?["Status"] == "failed")
         #expect(run.output?["Results"]?[1]?["Error"] == "BedrockRuntime.ValidationException")
-        #expect(run.modelCalls.last?.lastText.contains("[b] Finder, failed:\nBedrockRuntime.ValidationException") == true)
+        #expect(
+            run.modelCalls.last?.lastText.contains("[b] Finder, failed:\nBedrockRuntime.ValidationException") == true)
     }
 
     @Test func triesAgain() throws {

@@ -202,7 +202,9 @@ import Testing
         #expect(run.failure?.cause == "down")
     }
 
-    @Test(arguments: [("content_filtered", "Agent.ModelRefused"), ("guardrail_intervened", "Agent.GuardrailIntervened")])
+    @Test(arguments: [
+        ("content_filtered", "Agent.ModelRefused"), ("guardrail_intervened", "Agent.GuardrailIntervened"),
+    ])
     func failsWhenTheModelRefuses(stop: String, error: String) throws {
         let run = try ScriptedRun(Self.shop(), input: input) { _ in says("no", stop: stop) }
         #expect(run.failure?.error == error)
@@ -336,7 +338,8 @@ import Testing
         let run = try ScriptedRun(Self.guarded, input: input) { call in
             guard call.resource.hasSuffix("applyGuardrail") else { return says("Ann lives at 1 Main St") }
             #expect(call.arguments["GuardrailIdentifier"] == "Safe")
-            return Self.verdict("ANONYMIZED", call.arguments["Source"] == "INPUT" ? "How much did {NAME} spend?" : "{NAME}")
+            return Self.verdict(
+                "ANONYMIZED", call.arguments["Source"] == "INPUT" ? "How much did {NAME} spend?" : "{NAME}")
         }
         #expect(run.modelCalls[0].lastText == "How much did {NAME} spend?")
         #expect(run.output?["Text"] == "{NAME}")

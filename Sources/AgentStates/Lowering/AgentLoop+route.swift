@@ -146,7 +146,8 @@ extension AgentLoop {
         role.add(
             "Enter", "Choice",
             ["Choices": [role.rule(isGuarded, next: role.state("GuardInput"))], "Default": turn])
-        writeGuard("GuardInput", source: "INPUT", text: "$join([§messages[-1].Content.Text], \"\\n\")", next: "GuardedInput")
+        writeGuard(
+            "GuardInput", source: "INPUT", text: "$join([§messages[-1].Content.Text], \"\\n\")", next: "GuardedInput")
         let masked = """
             $append([$filter(§messages, function($m, $k) { $k < $count(§messages) - 1 })], \
             [{"Role": "user", "Content": [{"Text": §guard.Text}]}])

@@ -245,7 +245,8 @@ extension EvaluatorOptimizer {
             & "\\n\\nFeedback on it: " & §§best.Feedback & "\\n\\n") & "Feedback on your last attempt (score " \
             & $string(§§last.Score) & "): " & §§last.Feedback
             """
-        let request = "\(showsBest) & \"\\n\\nMake a better attempt: keep what is good, change what the feedback names.\""
+        let request =
+            "\(showsBest) & \"\\n\\nMake a better attempt: keep what is good, change what the feedback names.\""
         let messages =
             context == .fresh
             ? Self.adding(request, to: withCriteria(opening.messages))

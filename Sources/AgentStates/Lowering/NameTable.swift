@@ -20,14 +20,16 @@ final class NameTable {
     func stem(of state: String) -> String {
         var stem = ""
         for scalar in state.unicodeScalars {
-            let isPart = scalar == "_" || scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+            let isPart =
+                scalar == "_" || scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
             stem.unicodeScalars.append(isPart ? scalar : "_")
         }
         if stem.first.map({ !$0.isLetter }) ?? true { stem = "s" + stem }
         return unique(stem, longest: Self.longestStem, separator: "_", in: &stems)
     }
 
-    private func unique(_ wanted: String, longest: Int, separator: String = "~", in taken: inout Set<String>) -> String {
+    private func unique(_ wanted: String, longest: Int, separator: String = "~", in taken: inout Set<String>) -> String
+    {
         var name = wanted
         if name.unicodeScalars.count > longest {
             let digest = Digest.sha256.hash(Array(wanted.utf8)).hexadecimal.prefix(8)

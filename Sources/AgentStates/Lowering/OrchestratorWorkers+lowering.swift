@@ -25,7 +25,10 @@ extension OrchestratorWorkers {
         let working = WorkerLoop(state: self, context: context, outer: role)
         var constants: [(String, JSONValue)] = [
             ("§plan", []), ("§results", []), ("§round", 1), ("§reviews", 0),
-            ("§workers", .object(JSONObject(working.agents.lazy.map { ($0.name, working.loop.configuration(of: $0)) }))),
+            (
+                "§workers",
+                .object(JSONObject(working.agents.lazy.map { ($0.name, working.loop.configuration(of: $0)) }))
+            ),
         ]
         for agent in agents { constants.append((planning.role.sharedKey("agent"), planning.configuration(of: agent))) }
         for agent in writers {

@@ -22,7 +22,8 @@ struct Role {
     func variable(_ name: String) -> String {
         if Self.common.contains(name), !countsAlone { return shared(name) }
         guard !prefix.isEmpty else { return shared(name) }
-        return shared(prefix.prefix(1).lowercased() + prefix.dropFirst() + name.prefix(1).uppercased() + name.dropFirst())
+        return shared(
+            prefix.prefix(1).lowercased() + prefix.dropFirst() + name.prefix(1).uppercased() + name.dropFirst())
     }
 
     /// The variable of the whole agent state.

@@ -224,7 +224,8 @@ struct SchemaCheck {
         var parts: [String] = []
         for name in schema["required"]?.array?.compactMap(\.string) ?? [] {
             parts.append(
-                "$not($exists($lookup(\(value), \(JSONataText.quote(name))))) ? \(path.member(name).saying("is required"))")
+                "$not($exists($lookup(\(value), \(JSONataText.quote(name))))) ? \(path.member(name).saying("is required"))"
+            )
         }
         for (name, part) in properties {
             let inner = faults(part, level + 1, path.member(name))

@@ -48,7 +48,8 @@ struct WorkerLoop {
         }
         let sums = ["InputTokens", "OutputTokens", "CacheReadTokens", "Calls"].map(total).joined(separator: ", ")
         let cost =
-            costs ? "\"CostUSD\": $round(§§usage.CostUSD + $sum([$states.result.Usage.CostUSD]), 9)" : "\"CostUSD\": null"
+            costs
+            ? "\"CostUSD\": $round(§§usage.CostUSD + $sum([$states.result.Usage.CostUSD]), 9)" : "\"CostUSD\": null"
         map["Assign"] = outer.assign([
             ("§results", "$append(§§results, $states.result)"), ("§usage", "{\(sums), \(cost)}"),
         ])
@@ -113,10 +114,11 @@ struct WorkerLoop {
     }
 
     private func writeRecord(_ step: String, status: String, more: [(String, String)]) {
-        let fields = [
-            ("Id", "§job.Task.Id"), ("Worker", "§agent.Name"), ("Status", JSONataText.quote(status)),
-            ("Text", "§text"),
-        ] + more + [("Attempts", "§attempts"), ("Turns", "§turns"), ("Usage", "§usage")]
+        let fields =
+            [
+                ("Id", "§job.Task.Id"), ("Worker", "§agent.Name"), ("Status", JSONataText.quote(status)),
+                ("Text", "§text"),
+            ] + more + [("Attempts", "§attempts"), ("Turns", "§turns"), ("Usage", "§usage")]
         role.add(
             step, "Pass",
             [

@@ -80,7 +80,9 @@ private struct AgentStateReader {
     private func agents(_ name: String) -> [String]? {
         fields.require(name)
         let names = fields.names(name)
-        if fields[name]?.array?.isEmpty == true { fields.findings.schema("Value cannot be empty", at: fields.place(name)) }
+        if fields[name]?.array?.isEmpty == true {
+            fields.findings.schema("Value cannot be empty", at: fields.place(name))
+        }
         var seen: Set<String> = []
         for (agent, place) in names {
             catalog.check(agent: agent, at: place, fields.findings)

@@ -128,7 +128,9 @@ func says(
     return .success([
         "Output": ["Message": ["Role": "assistant", "Content": .array(content)]],
         "StopReason": .string(stop ?? (calls.isEmpty ? "end_turn" : "tool_use")),
-        "Usage": ["InputTokens": .integer(input), "OutputTokens": .integer(output), "TotalTokens": .integer(input + output)],
+        "Usage": [
+            "InputTokens": .integer(input), "OutputTokens": .integer(output), "TotalTokens": .integer(input + output),
+        ],
     ])
 }
 
