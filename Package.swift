@@ -12,7 +12,14 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
     name: "baton",
+    products: [
+        .executable(name: "baton", targets: ["CommandLine"]),
+        .library(name: "Baton", targets: ["Baton", "JSON"]),
+        .library(name: "JSONata", targets: ["JSONata", "JSON"]),
+    ],
     dependencies: [
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -21,9 +28,11 @@ let package = Package(
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CSpawn"),
+
+        // Loads libcurl at the first request; built with the headers of libcurl4-openssl-dev.
+        .target(name: "CCurl"),
 
         // Each target uses those above it, never those below.
         .target(name: "JSON", swiftSettings: settings),
@@ -42,25 +51,45 @@ let package = Package(
         .target(name: "Datasets", dependencies: ["JSON", "CZlib"], swiftSettings: settings),
         .target(name: "Threads", swiftSettings: settings),
         .target(name: "Journal", dependencies: ["JSON", "Digests", "Threads", "CSQLite"], swiftSettings: settings),
-        .target(name: "Tasks", dependencies: ["JSON", "Digests", "CCurl", "CSpawn"], swiftSettings: settings),
+        .target(
+            name: "Tasks", dependencies: ["JSON", "Digests", "Threads", "CCurl", "CSpawn"], swiftSettings: settings),
         .target(
             name: "Registry", dependencies: ["JSON", "Journal", "StatesLanguage"], swiftSettings: settings),
         .target(
             name: "Engine",
             dependencies: [
-                "JSON", "JSONPath", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks",
+                "JSON", "Digests", "JSONPath", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks",
                 "Datasets",
+                "Registry",
             ],
             swiftSettings: settings),
 
         .target(
+            name: "Baton",
+            dependencies: [
+                "JSON", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Registry", "Engine",
+            ],
+            swiftSettings: settings),
+        .target(
             name: "Server",
             dependencies: [
                 "JSON", "Digests", "JSONPath", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks",
-                "Registry",
-                "Engine",
+                "Registry", "Engine",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "Replay",
+            dependencies: ["JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Journal", "Engine"],
+            swiftSettings: settings),
+        .target(name: "Graph", dependencies: ["JSON"], swiftSettings: settings),
+        .executableTarget(
+            name: "CommandLine",
+            dependencies: [
+                "JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Engine",
+                "Registry", "Baton", "Replay", "Server", "Graph", "AgentStates", "CSQLite",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
 
@@ -69,12 +98,17 @@ let package = Package(
             name: "JournalBenchmark", dependencies: ["JSON", "Journal", "Threads"], path: "Benchmarks/Journal",
             swiftSettings: settings),
 
-        // Tests.
-
         .executableTarget(
             name: "jsonata-bench", dependencies: ["JSON", "JSONata"], path: "Benchmarks/JSONataBench",
             swiftSettings: settings),
 
+        // Tests.
+        .testTarget(
+            name: "RegistryTests", dependencies: ["Registry", "JSON", "Journal", "StatesLanguage"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ServerTests", dependencies: ["Server", "Engine", "JSON", "Journal", "Registry", "Tasks", "Threads"],
+            exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONPath", "JSON"], swiftSettings: settings),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "JSON"], swiftSettings: settings),
@@ -88,6 +122,8 @@ let package = Package(
         .executableTarget(
             name: "JournalCrashDummy", dependencies: ["JSON", "Journal"], path: "Tests/JournalCrashDummy",
             swiftSettings: settings),
+        .testTarget(name: "BatonTests", dependencies: ["Baton", "JSON"], swiftSettings: settings),
+        .testTarget(name: "GraphTests", dependencies: ["Graph", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "AgentStatesTests",
             dependencies: ["AgentStates", "Interpreter", "StatesLanguage", "JSONata", "JSON"],
@@ -99,7 +135,14 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "TasksTests", dependencies: ["Tasks", "JSON", "Digests"], exclude: ["Fixtures"],
+            name: "ReplayTests",
+            dependencies: [
+                "Replay", "Engine", "Interpreter", "JSON", "JSONata", "Journal", "StatesLanguage", "Tasks", "Threads",
+            ],
+            exclude: ["Fixtures"], swiftSettings: settings),
+        .testTarget(
+            name: "TasksTests", dependencies: ["Tasks", "JSON", "Digests", "Threads"], exclude: ["Fixtures"],
             swiftSettings: settings),
+        .testTarget(name: "JSONataTests", dependencies: ["JSON", "JSONata"], swiftSettings: settings),
     ]
 )

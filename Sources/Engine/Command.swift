@@ -17,9 +17,11 @@ enum Command: Sendable {
     /// A stimulus for an execution, from a handler.
     case deliver(ExecutionID, Stimulus)
     /// Events of an execution are durable, so their effects may start.
-    case durable(ExecutionID, [Effect])
+    case durable(ExecutionID, incarnation: Int, [Effect])
     /// Events of an execution could not be written.
-    case writeFailed(ExecutionID, JournalError)
+    case writeFailed(ExecutionID, incarnation: Int, JournalError)
+    /// What an execution depends on could not be written; it is to find out again what it waits for.
+    case reload(ExecutionID)
     case mapRunItems(arn: String, Result<[MapItem], MapRunFailure>)
     case mapRunWritten(arn: String, Result<JSONValue, MapRunFailure>)
     case shutdown(completion: @Sendable () -> Void)

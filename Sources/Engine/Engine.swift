@@ -21,7 +21,7 @@ package final class Engine: Sendable {
     /// - Throws: `JournalError` where the journal cannot be read, `WorkerThreadError` where no thread can be had.
     package init(_ configuration: EngineConfiguration) throws {
         let mailbox = Mailbox<Command>()
-        let open = try configuration.journal.openExecutions()
+        let open = configuration.takesUpOpenExecutions ? try configuration.journal.openExecutions() : []
         self.configuration = configuration
         self.mailbox = mailbox
         thread = try WorkerThread(name: "baton-engine", stackBytes: 64 << 20) {

@@ -20,12 +20,21 @@ package struct EngineConfiguration: Sendable {
     /// Milliseconds since 1970.
     package var clock: @Sendable () -> Int64
     package var randomSeed: @Sendable () -> UInt64
+    /// So many executions stay in memory that wait for time or a token only; the others come back from the journal
+    /// when they are needed.
+    package var parkedExecutionsInMemory = 5_000
     /// What becomes of a task that a crash interrupted.
     package var interruptedTaskPolicy: @Sendable (Interpreter.TaskAttempt) -> InterruptedTaskPolicy = { _ in .retry }
+    /// Whether executions that the journal has open go on at the start; else only those that somebody asks for.
+    package var takesUpOpenExecutions = true
     /// Told of faults that no caller waits for.
     package var reportFault: @Sendable (String) -> Void = { _ in }
     /// Sees every event once it is durable (of Express executions: once it happened).
     package var observer: (any ExecutionObserver)?
+    /// Answers task attempts instead of what their resources are bound to.
+    package var mocks: (any TaskMocks)?
+    /// What the durations of Wait states are multiplied by.
+    package var waitTimeScale = 1.0
 
     package init(
         journal: any ExecutionJournal, tasks: any TaskHandler, machines: any MachineDirectory,
@@ -50,6 +59,12 @@ package enum InterruptedTaskPolicy: Sendable {
 /// Sees what happens to executions. Called on the engine's threads: it must not block.
 package protocol ExecutionObserver: Sendable {
     func observe(_ header: ExecutionHeader, _ events: [HistoryEvent])
+}
+
+/// Answers task attempts in tests. Called on the engine's thread: it must not block.
+package protocol TaskMocks: Sendable {
+    /// What the handler of that attempt reports; nil for an attempt that is performed for real.
+    func reports(for attempt: Interpreter.TaskAttempt) -> [TaskReport]?
 }
 
 /// Finds machines by ARN.

@@ -22,7 +22,9 @@ extension EngineLoop {
         guard !writes.isEmpty || !effects.isEmpty || !tellers.isEmpty else { return }
         timers.set(running.id, execution.nextDeadlineMilliseconds())
         running.pendingCommits += 1
+        writes += cancellationWrites(effects, running)
         let id = running.id
+        let incarnation = running.incarnation
         let mailbox = mailbox
         let observers = observers(running)
         let header = execution.header
@@ -31,8 +33,8 @@ extension EngineLoop {
             switch result {
             case .success:
                 for observer in observers where !events.isEmpty { observer.observe(header, events) }
-                mailbox.send(.durable(id, effects))
-            case .failure(let error): mailbox.send(.writeFailed(id, error))
+                mailbox.send(.durable(id, incarnation: incarnation, effects))
+            case .failure(let error): mailbox.send(.writeFailed(id, incarnation: incarnation, error))
             }
         }
     }
@@ -107,15 +109,34 @@ extension EngineLoop {
         return writer.bytes
     }
 
-    /// What could not be written did not happen: the execution goes back to what the journal has, and on from there.
-    func writeFailed(_ id: ExecutionID, _ error: JournalError) {
-        guard let running = running[id] else { return }
+    /// Events of an execution are durable: their effects may start.
+    func durable(_ id: ExecutionID, _ incarnation: Int, _ effects: [Effect]) {
+        guard let running = running[id], running.incarnation == incarnation else { return }
+        running.pendingCommits -= 1
+        perform(effects, of: id)
+        parked(running)
+    }
+
+    /// What could not be written did not happen.
+    func writeFailed(_ id: ExecutionID, _ incarnation: Int, _ error: JournalError) {
+        guard let running = running[id], running.incarnation == incarnation else { return }
+        configuration.reportFault("\(running.execution.header.arn): \(error); trying again in 5 s")
+        for waiter in waiters.removeValue(forKey: id) ?? [] { waiter(.failure(.notWritten(error))) }
+        reload(running)
+        guard let arn = mapRunsByChild[id], let parent = mapRuns[arn]?.parent else { return }
+        reload(parent)
+    }
+
+    func reload(_ id: ExecutionID) {
+        if let running = running[id] { reload(running) }
+    }
+
+    /// Takes an execution back to what the journal has, and on from there after a while.
+    private func reload(_ running: Running) {
         for cancellation in running.cancellations.values { cancellation.cancel() }
+        for arn in activities.keys { activities[arn]?.remove(running.id) }
         forget(running)
-        for waiter in waiters.removeValue(forKey: id) ?? [] {
-            waiter(.failure(.unavailable("The journal could not be written: \(error)")))
-        }
-        timers.set(id, configuration.clock() + 5_000)
+        timers.set(running.id, configuration.clock() + 5_000)
     }
 
     /// Drops an execution from memory.
@@ -123,6 +144,7 @@ extension EngineLoop {
         self.running[running.id] = nil
         idsByArn[running.execution.header.arn] = nil
         timers.set(running.id, nil)
+        running.mapRunArns.forEach(forgetMapRun)
     }
 }
 

@@ -1,21 +1,20 @@
 import Threads
-import Interpreter
+package import Interpreter
 import JSON
 import Journal
 import StatesLanguage
-import Tasks
+package import Tasks
 
 extension EngineLoop {
     /// Does what an execution asked for; its events up to there are durable.
     func perform(_ effects: [Effect], of id: ExecutionID) {
         guard let running = running[id] else { return }
-        if running.journaling == .history, running.pendingCommits > 0 { running.pendingCommits -= 1 }
         for effect in effects {
             switch effect {
             case .startTask(let attempt): perform(attempt, running)
             case .cancelTask(let eventID): cancel(eventID, running)
             case .startMapRun(let request): startMapRun(request, running)
-            case .redriveMapRun(let eventID): redriveMapRun(eventID, running)
+            case .redriveMapRun(let request): redriveMapRun(request, running)
             case .cancelMapRun(let eventID): cancelMapRun(eventID, running)
             case .finish: finish(running)
             }
@@ -24,6 +23,7 @@ extension EngineLoop {
 
     func perform(_ attempt: Interpreter.TaskAttempt, _ running: Running) {
         guard running.execution.progress(of: attempt.scheduledEventID) != nil else { return }
+        if let reports = configuration.mocks?.reports(for: attempt) { return deliver(reports, for: attempt, running) }
         if case .activity(let arn) = attempt.resource { return enqueue(attempt, arn: arn, running) }
         note(.taskStarted(scheduledEventID: attempt.scheduledEventID, workerName: nil), to: running)
         guard case .service(let integration) = attempt.resource, integration.isStepFunctions else {
@@ -31,6 +31,12 @@ extension EngineLoop {
         }
         integration.isSDK
             ? callLocalAPI(attempt, integration, running) : startNested(attempt, integration, running)
+    }
+
+    /// Has a mock answer an attempt.
+    private func deliver(_ reports: [TaskReport], for attempt: Interpreter.TaskAttempt, _ running: Running) {
+        note(.taskStarted(scheduledEventID: attempt.scheduledEventID, workerName: nil), to: running)
+        for report in reports { mailbox.send(.deliver(running.id, Stimulus(report, of: attempt.scheduledEventID))) }
     }
 
     /// Gives an attempt to its handler.
@@ -43,9 +49,16 @@ extension EngineLoop {
         }
     }
 
+    /// Something that a handler or another execution tells an execution.
+    func receive(_ stimulus: Stimulus, for id: ExecutionID) {
+        guard let running = running[id] ?? hydrate(id) else { return }
+        if let eventID = stimulus.endedTask { running.cancellations[eventID] = nil }
+        deliver(stimulus, to: running)
+    }
+
     private func cancel(_ eventID: Int64, _ running: Running) {
         running.cancellations.removeValue(forKey: eventID)?.cancel()
-        for queue in activities.keys { activities[queue]?.remove(running.id, eventID) }
+        for arn in activities.keys { activities[arn]?.remove(running.id, eventID) }
     }
 }
 
@@ -55,8 +68,16 @@ extension ServiceIntegration {
 }
 
 extension Stimulus {
+    /// The task that this is the outcome of.
+    fileprivate var endedTask: Int64? {
+        switch self {
+        case .taskSucceeded(let id, _), .taskFailed(let id, _): id
+        default: nil
+        }
+    }
+
     /// What a handler's report means to the execution.
-    init(_ report: TaskReport, of eventID: Int64) {
+    package init(_ report: TaskReport, of eventID: Int64) {
         switch report {
         case .submitted(let output): self = .taskSubmitted(scheduledEventID: eventID, output: Payload(output))
         case .succeeded(let output): self = .taskSucceeded(scheduledEventID: eventID, output: Payload(output))
@@ -69,7 +90,8 @@ extension Stimulus {
 }
 
 extension Tasks.TaskAttempt {
-    fileprivate init(_ attempt: Interpreter.TaskAttempt) {
+    /// The attempt as handlers see it.
+    package init(_ attempt: Interpreter.TaskAttempt) {
         self.init(
             executionArn: attempt.executionArn, scheduledEventID: attempt.scheduledEventID,
             resource: Tasks.TaskResource(attempt.resource), parameters: attempt.parameters.value,

@@ -15,9 +15,7 @@ extension EngineLoop {
             let header = running.execution.header
             let started = StartedExecution(executionArn: header.arn, startMilliseconds: header.startMilliseconds)
             guard isNew || running.pendingCommits > 0 else { return completion(.success(started)) }
-            running.onCommit.append { result in
-                completion(result.map { started }.mapError { .unavailable("The journal could not be written: \($0)") })
-            }
+            running.onCommit.append { completion($0.map { started }.mapError { .notWritten($0) }) }
             isNew ? launch(running) : commit(running)
         } catch {
             completion(.failure(error))
@@ -60,8 +58,11 @@ extension EngineLoop {
             quotas: configuration.quotas)
         let keepsEvents = journaling == .history || machine.keepsExpressEvents || request.observer != nil
         let execution = Execution(header: header, machine: machine.machine, keepsEvents: keepsEvents)
-        let running = Running(id: id, execution: execution, journaling: journaling, observer: request.observer)
-        if journaling != .nothing { running.newRecord = try record(header, request, parent) }
+        let record = journaling == .nothing ? nil : try record(header, request, parent)
+        let running = Running(
+            id: id, incarnation: nextIncarnation(), execution: execution, journaling: journaling,
+            definition: record?.definition, observer: request.observer)
+        running.newRecord = record
         adopt(running)
         return (running, true)
     }
@@ -75,6 +76,7 @@ extension EngineLoop {
         self.running[running.id] = running
         idsByArn[running.execution.header.arn] = running.id
         let directory = configuration.machines
+        running.execution.waitTimeScale = configuration.waitTimeScale
         running.execution.activityExists = { directory.activityExists(arn: $0) }
     }
 
@@ -102,8 +104,12 @@ extension EngineLoop {
         _ header: ExecutionHeader, _ request: StartRequest, _ parent: ExecutionParent?
     ) throws(ServiceError) -> ExecutionRecord {
         do throws(JournalError) {
-            let definition = try journal.definitionID(for: request.machine.definition)
-            if machines[definition] == nil { machines[definition] = parent == nil ? request.machine.machine : nil }
+            let definition: DefinitionID
+            if let whole = parent?.definition {
+                definition = whole
+            } else {
+                definition = try definitionID(of: request.machine)
+            }
             var details = parent?.details ?? [:]
             details["stateMachineVersionArn"] = header.versionArn.map(JSONValue.string)
             details["stateMachineAliasArn"] = header.aliasArn.map(JSONValue.string)
@@ -117,6 +123,15 @@ extension EngineLoop {
         } catch {
             throw .unavailable("The journal could not be written: \(error)")
         }
+    }
+
+    /// The number of a machine's text, without digesting the text at every start.
+    private func definitionID(of machine: ResolvedMachine) throws(JournalError) -> DefinitionID {
+        if let (text, id) = definitions[machine.stateMachineArn], text == machine.definition { return id }
+        let id = try journal.definitionID(for: machine.definition)
+        definitions[machine.stateMachineArn] = (machine.definition, id)
+        archive.remember(machine.machine, id)
+        return id
     }
 
     // MARK: End
@@ -166,21 +181,22 @@ extension EngineLoop {
     ) {
         do throws(ServiceError) {
             guard let running = try locate(arn) else { throw .executionDoesNotExist(arn) }
-            let isAlreadySo = !applies(running)
-            if isAlreadySo {
-                let time = running.stopMilliseconds ?? running.execution.lastEventMilliseconds
-                if running.execution.outcome != nil, running.pendingCommits == 0 { forget(running) }
-                return completion(.success(time))
+            guard applies(running) else {
+                completion(.success(running.stopMilliseconds ?? running.execution.lastEventMilliseconds))
+                return forgetIfEnded(running)
             }
             running.execution.apply(stimulus, at: configuration.clock())
             let time = running.execution.lastEventMilliseconds
-            running.onCommit.append { result in
-                completion(result.map { time }.mapError { .unavailable("The journal could not be written: \($0)") })
-            }
+            running.onCommit.append { completion($0.map { time }.mapError { .notWritten($0) }) }
             advance(running)
         } catch {
             completion(.failure(error))
         }
+    }
+
+    /// Drops an execution that came into memory only to be looked at.
+    func forgetIfEnded(_ running: Running) {
+        if running.execution.outcome != nil, running.pendingCommits == 0 { forget(running) }
     }
 
     private func locate(_ arn: String) throws(ServiceError) -> Running? {
@@ -194,6 +210,8 @@ extension EngineLoop {
 struct ExecutionParent {
     let id: ExecutionID
     let mapRunArn: String?
+    /// Whose text the child runs a part of; nil for one with a definition of its own.
+    let definition: DefinitionID?
     let details: JSONObject
 }
 

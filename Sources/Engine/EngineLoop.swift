@@ -13,7 +13,7 @@ final class EngineLoop {
     /// How many states an execution may run through before others have their turn.
     private static let stepsPerTurn = 2_000
     /// How long an event that nothing depends on may wait for company.
-    private static let idleCommitNanoseconds: Int64 = 5_000_000
+    private static let idleCommitMilliseconds: Int64 = 5
 
     let configuration: EngineConfiguration
     let mailbox: Mailbox<Command>
@@ -26,9 +26,15 @@ final class EngineLoop {
     var activities: [String: ActivityQueue] = [:]
     var mapRuns: [String: MapRun] = [:]
     var mapRunsByChild: [ExecutionID: String] = [:]
-    var machines: [DefinitionID: StateMachine] = [:]
+    let archive: ExecutionArchive
+    /// The newest text of each machine that was started, by the machine's ARN.
+    var definitions: [String: (text: String, id: DefinitionID)] = [:]
     private var ready: [Running] = []
     private var idle: [ExecutionID] = []
+    /// When what is idle is written at the latest.
+    private var idleDeadlineMilliseconds: Int64?
+    private var parkedQueue = ParkedQueue()
+    private var lastIncarnation = 0
     /// Executions to be taken up again, newest last.
     private var toRecover: [ExecutionID] = []
     private var onShutdown: (@Sendable () -> Void)?
@@ -36,24 +42,38 @@ final class EngineLoop {
     init(_ configuration: EngineConfiguration, _ mailbox: Mailbox<Command>) {
         self.configuration = configuration
         self.mailbox = mailbox
+        archive = ExecutionArchive(
+            configuration.journal, region: configuration.region, quotas: configuration.quotas,
+            waitTimeScale: configuration.waitTimeScale)
     }
 
     func run(open: [OpenExecution]) {
         plan(open)
         while onShutdown == nil {
+            var hasTime = false
             switch mailbox.receive(waitingAtMostNanoseconds: patienceNanoseconds()) {
             case .elements(let commands): for command in commands { handle(command) }
-            case .timedOut: break
+            case .timedOut: hasTime = ready.isEmpty && toRecover.isEmpty
             case .closed: return
             }
             wakeDue()
             if let id = toRecover.popLast() { _ = hydrate(id) }
             stepReady()
-            if ready.isEmpty { commitIdle() }
+            commitIdle(atOnce: hasTime)
+            dehydrate()
         }
-        commitIdle()
+        commitIdle(atOnce: true)
         journal.flush()
+        refuseAll()
         onShutdown?()
+    }
+
+    /// Tells everybody who still waits that nothing more will come.
+    private func refuseAll() {
+        for waiter in waiters.values.joined() { waiter(.failure(.stopping)) }
+        waiters = [:]
+        for poll in activities.values.flatMap({ $0.waitingPolls }) { poll.completion(nil) }
+        activities = [:]
     }
 
     func shutdown(_ completion: @escaping @Sendable () -> Void) { onShutdown = completion }
@@ -61,8 +81,7 @@ final class EngineLoop {
     /// The sooner the more there is to do; nil to wait for a command.
     private func patienceNanoseconds() -> Int64? {
         if !ready.isEmpty || !toRecover.isEmpty { return 0 }
-        if !idle.isEmpty { return Self.idleCommitNanoseconds }
-        guard let next = timers.next() else { return nil }
+        guard let next = [timers.next(), idleDeadlineMilliseconds].compactMap({ $0 }).min() else { return nil }
         return max(0, min(next - configuration.clock(), 60_000)) * 1_000_000
     }
 
@@ -82,31 +101,73 @@ final class EngineLoop {
     }
 
     func deliver(_ stimulus: Stimulus, to running: Running) {
-        guard !running.isQueued else { return running.inbox.append(stimulus) }
-        running.execution.apply(stimulus, at: configuration.clock())
+        act(on: running) { [configuration] in $0.execution.apply(stimulus, at: configuration.clock()) }
+    }
+
+    /// Does something to an execution and all that follows from it, now or once it has done what it had to do before.
+    func act(on running: Running, _ action: @escaping (Running) -> Void) {
+        guard !running.isQueued else { return running.inbox.append(action) }
+        action(running)
         advance(running)
     }
 
     /// Adds an event that no effect depends on; it goes with the next commit, or soon.
     func note(_ stimulus: Stimulus, to running: Running) {
-        guard !running.isQueued else { return running.inbox.append(stimulus) }
+        guard !running.isQueued else {
+            return running.inbox.append { [configuration] in
+                $0.execution.apply(stimulus, at: configuration.clock())
+            }
+        }
         running.execution.apply(stimulus, at: configuration.clock())
         guard !running.hasIdleEvents else { return }
         running.hasIdleEvents = true
         idle.append(running.id)
+        if idleDeadlineMilliseconds == nil {
+            idleDeadlineMilliseconds = configuration.clock() + Self.idleCommitMilliseconds
+        }
     }
 
     /// Runs an execution for a turn and commits what it did.
     func advance(_ running: Running) {
+        running.turns += 1
+        running.execution.setNow(configuration.clock())
         running.execution.run(maximumSteps: Self.stepsPerTurn)
         while !running.execution.isRunnable, !running.inbox.isEmpty {
-            running.execution.apply(running.inbox.removeFirst(), at: configuration.clock())
-            running.execution.run(maximumSteps: Self.stepsPerTurn)
+            let actions = running.inbox
+            running.inbox = []
+            for (index, action) in actions.enumerated() {
+                action(running)
+                running.execution.run(maximumSteps: Self.stepsPerTurn)
+                guard running.execution.isRunnable else { continue }
+                running.inbox = actions[(index + 1)...] + running.inbox
+                break
+            }
         }
         commit(running)
-        guard running.execution.isRunnable else { return }
+        guard running.execution.isRunnable, !running.isQueued else { return parked(running) }
         running.isQueued = true
         ready.append(running)
+    }
+
+    /// Lets an execution leave memory later, if it only waits.
+    func parked(_ running: Running) {
+        if running.canLeaveMemory { parkedQueue.add(running) }
+    }
+
+    /// Drops those from memory that have waited longest, where there are many.
+    private func dehydrate() {
+        while parkedQueue.count > configuration.parkedExecutionsInMemory, let entry = parkedQueue.removeFirst() {
+            guard let running = running[entry.id], running.incarnation == entry.incarnation,
+                running.turns == entry.turns, running.canLeaveMemory
+            else { continue }
+            self.running[running.id] = nil
+            idsByArn[running.execution.header.arn] = nil
+        }
+    }
+
+    func nextIncarnation() -> Int {
+        lastIncarnation += 1
+        return lastIncarnation
     }
 
     private func stepReady() {
@@ -123,9 +184,11 @@ final class EngineLoop {
         while let id = timers.popDue(at: now) { deliver(.timePassed, to: id) }
     }
 
-    private func commitIdle() {
+    private func commitIdle(atOnce: Bool) {
+        guard let deadline = idleDeadlineMilliseconds, atOnce || deadline <= configuration.clock() else { return }
         let due = idle
         idle = []
+        idleDeadlineMilliseconds = nil
         for id in due {
             guard let running = running[id], running.hasIdleEvents else { continue }
             commit(running)
@@ -145,9 +208,10 @@ final class EngineLoop {
         case .pollActivity(let poll): self.poll(poll)
         case .cancelPoll(let id): cancelPoll(id)
         case .updateMapRun(let arn, let update, let completion): self.update(arn, update, completion)
-        case .deliver(let id, let stimulus): deliver(stimulus, to: id)
-        case .durable(let id, let effects): perform(effects, of: id)
-        case .writeFailed(let id, let error): writeFailed(id, error)
+        case .deliver(let id, let stimulus): receive(stimulus, for: id)
+        case .durable(let id, let incarnation, let effects): durable(id, incarnation, effects)
+        case .writeFailed(let id, let incarnation, let error): writeFailed(id, incarnation, error)
+        case .reload(let id): reload(id)
         case .mapRunItems(let arn, let items): mapRunItems(arn, items)
         case .mapRunWritten(let arn, let result): mapRunWritten(arn, result)
         case .shutdown(let completion): shutdown(completion)

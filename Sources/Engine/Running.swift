@@ -7,18 +7,24 @@ import Tasks
 /// A class: the engine's thread changes it in place, and nobody else sees it.
 final class Running {
     let id: ExecutionID
+    /// Tells it from what was in memory of the same execution before.
+    let incarnation: Int
     let execution: Execution
     let journaling: Journaling
     let observer: (any ExecutionObserver)?
+    /// Of the text that it, or the execution it is a child of, was started with; nil where nothing is journaled.
+    let definition: DefinitionID?
     /// The record to create with the first commit.
     var newRecord: ExecutionRecord?
     /// What the journal knows of when and why it must be woken.
     var parked: Parked?
     /// Commits on their way.
     var pendingCommits = 0
-    /// Stimuli that came while it had steps left to do.
-    var inbox: [Stimulus] = []
+    /// What came while it had steps left to do.
+    var inbox: [(Running) -> Void] = []
     var isQueued = false
+    /// Raised with all it does.
+    var turns = 0
     /// Events that can wait for the next commit.
     var hasIdleEvents = false
     /// Told once the next commit is durable.
@@ -27,6 +33,8 @@ final class Running {
     var extraWrites: [JournalWrite] = []
     var cancellations: [Int64: TaskCancellation] = [:]
     var stopMilliseconds: Int64?
+    /// The Map Runs that it has had since it came into memory.
+    var mapRunArns: Set<String> = []
 
     /// What the journal keeps of an execution.
     enum Journaling {
@@ -43,11 +51,23 @@ final class Running {
         let hasEffectsInFlight: Bool
     }
 
-    init(id: ExecutionID, execution: Execution, journaling: Journaling, observer: (any ExecutionObserver)?) {
+    init(
+        id: ExecutionID, incarnation: Int, execution: Execution, journaling: Journaling, definition: DefinitionID?,
+        observer: (any ExecutionObserver)?
+    ) {
         self.id = id
+        self.incarnation = incarnation
         self.execution = execution
         self.journaling = journaling
+        self.definition = definition
         self.observer = observer
+    }
+
+    /// Whether it waits for time or for somebody's token only, and the journal knows all of it.
+    var canLeaveMemory: Bool {
+        journaling == .history && !isQueued && inbox.isEmpty && pendingCommits == 0 && !hasIdleEvents
+            && onCommit.isEmpty && extraWrites.isEmpty && observer == nil && execution.outcome == nil
+            && !execution.hasEffectsInFlight && !execution.hasHeartbeats
     }
 
     /// How it ended, once it has.

@@ -1,5 +1,6 @@
 package import Interpreter
 import JSON
+import Journal
 
 /// An execution to start.
 package struct StartRequest: Sendable {
@@ -56,6 +57,10 @@ extension ServiceError {
         code: "TaskTimedOut", message: "Task Timed Out: 'Provided task does not exist anymore'")
 
     static let stopping = ServiceError(code: "ServiceUnavailable", message: "The engine is shutting down.")
+
+    static func notWritten(_ error: JournalError) -> ServiceError {
+        .unavailable("The journal could not be written: \(error)")
+    }
 
     static func unavailable(_ reason: String) -> ServiceError { ServiceError(code: "InternalFailure", message: reason) }
 }

@@ -9,7 +9,7 @@ package enum Effect: Sendable {
     case startMapRun(MapRunRequest)
     case cancelMapRun(startedEventID: Int64)
     /// The children that did not succeed are to run again.
-    case redriveMapRun(startedEventID: Int64)
+    case redriveMapRun(MapRunRequest)
     /// Nothing more will happen, unless it is redriven.
     case finish(Outcome)
 }

@@ -10,7 +10,7 @@ extension Execution {
     /// | `mapRunFinished` | the Map state is over |
     /// | `timePassed` | nothing is due |
     /// | any but `redrive` | the execution has ended |
-    /// | `redrive` | it has not ended, or it succeeded |
+    /// | `redrive` | it has not ended, it succeeded, or its history is full |
     package func apply(_ stimulus: Stimulus, at milliseconds: Int64) {
         setNow(milliseconds)
         if case .redrive = stimulus { return redrive() }
@@ -34,6 +34,7 @@ extension Execution {
 
     /// Runs what is ready, at most so many states; `isRunnable` says whether there is more.
     package func run(maximumSteps: Int = .max) {
+        defer { ready.rest() }
         var steps = 0
         while steps < maximumSteps, outcome == nil, let branch = ready.next() {
             while outcome == nil, branch.isReady {
@@ -80,8 +81,7 @@ extension Execution {
         case .retry:
             branch.become(.resuming)
             ready.add(branch)
-        case .taskTimeout: taskTimedOut(branch, isHeartbeat: false)
-        case .heartbeat: taskTimedOut(branch, isHeartbeat: true)
+        case .taskTimeout, .heartbeat: taskTimedOut(branch)
         }
     }
 }

@@ -53,14 +53,17 @@ extension Execution {
         let retriers = visit.state.kind.retriers
         guard let index = retriers.firstIndex(where: { $0.matches(failure) }) else { return false }
         let retrier = retriers[index]
+        inspector?.inspect(.retryIndex, .integer(Int64(index)))
         var attempts = visit.attempts.isEmpty ? Array(repeating: 0, count: retriers.count) : visit.attempts
         guard attempts[index] < retrier.maxAttempts else { return false }
         attempts[index] += 1
+        decide(.retrier(index), branch)
         branch.visit?.attempts = attempts
         branch.visit?.retryCount += 1
         var randomness = randomness(purpose: .jitter)
         let delay = retrier.delayMilliseconds(
             attempt: attempts[index], fraction: retrier.hasFullJitter ? randomness.nextFraction() : 1)
+        inspector?.inspect(.retryBackoffIntervalSeconds, .integer(delay / 1_000))
         branch.become(.retrying)
         deadlines.add(lastEventMilliseconds + delay, branch, .retry)
         return true
@@ -74,7 +77,9 @@ extension Execution {
         let index = visit.state.kind.catchers.firstIndex {
             $0.next == catcher.next && $0.errorEquals == catcher.errorEquals
         }
+        decide(.catcher(index ?? 0), branch)
         let field = "Catch[\(index ?? 0)]"
+        inspector?.inspect(.catchIndex, .integer(Int64(index ?? 0)))
         let output: JSONValue
         switch visit.state.queryLanguage {
         case .jsonata:
@@ -136,9 +141,9 @@ extension Execution {
         case .task(let task):
             tasks[task.scheduledEventID] = nil
             emit(.cancelTask(scheduledEventID: task.scheduledEventID))
-        case .mapRun(let id):
-            mapRuns[id] = nil
-            emit(.cancelMapRun(startedEventID: id))
+        case .mapRun(let run):
+            mapRuns[run.request.startedEventID] = nil
+            emit(.cancelMapRun(startedEventID: run.request.startedEventID))
         default: break
         }
         branch.end(.aborted)

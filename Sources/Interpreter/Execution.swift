@@ -22,8 +22,14 @@ package final class Execution {
 
     /// Whether an activity of that ARN exists; asked when a Task state names one.
     package var activityExists: (String) -> Bool = { _ in true }
+    /// What the durations of Wait states are multiplied by, for tests that do not want to wait.
+    package var waitTimeScale = 1.0
     /// What happens inside a state, for those who ask to see it.
     package var inspector: (any StateInspector)?
+    /// The recording whose ids and times the events take, while one is being followed.
+    var chains: RecordedChains?
+    /// The context object to show instead of the execution's own.
+    package var givenContext: JSONValue?
 
     let root: Branch
     var deadlines = DeadlineQueue()
@@ -41,8 +47,12 @@ package final class Execution {
     private var effects: [Effect] = []
     private let keepsEvents: Bool
 
-    /// - Parameter keepsEvents: false for executions whose history nobody will read; ids are counted all the same.
-    package init(header: ExecutionHeader, machine: StateMachine, keepsEvents: Bool = true) {
+    /// - Parameters:
+    ///   - keepsEvents: false for executions whose history nobody will read; ids are counted all the same.
+    ///   - variables: those that are set from the start.
+    package init(
+        header: ExecutionHeader, machine: StateMachine, keepsEvents: Bool = true, variables: [String: JSONValue] = [:]
+    ) {
         self.header = header
         self.machine = machine
         self.keepsEvents = keepsEvents
@@ -50,7 +60,7 @@ package final class Execution {
         self.timeOrigin = header.startMilliseconds
         self.lastEventMilliseconds = header.startMilliseconds
         self.root = Branch(
-            workflow: machine.workflow, parent: nil, mapItem: header.mapItem, variables: [:], lastEventID: 0,
+            workflow: machine.workflow, parent: nil, mapItem: header.mapItem, variables: variables, lastEventID: 0,
             input: header.input)
     }
 
@@ -65,7 +75,7 @@ package final class Execution {
     }
 
     var machineDeadline: Int64? {
-        machine.timeoutSeconds.map { timeOrigin + $0.multipliedReportingOverflow(by: 1_000).partialValue }
+        machine.timeoutSeconds.map { timeOrigin.after(seconds: $0) }
     }
 
     /// The events since the last call.
@@ -90,7 +100,8 @@ package final class Execution {
         lastEventID < recordedMilliseconds.count ? recordedMilliseconds[Int(lastEventID)] : nowMilliseconds
     }
 
-    func setNow(_ milliseconds: Int64) { nowMilliseconds = milliseconds }
+    /// Lets time go on; a clock that was set back does not take a history back.
+    package func setNow(_ milliseconds: Int64) { nowMilliseconds = max(milliseconds, lastEventMilliseconds) }
 
     /// Makes the first events take these times, whatever `apply` is told.
     func replayTimes(_ milliseconds: [Int64]) { recordedMilliseconds = milliseconds }
@@ -125,11 +136,22 @@ package final class Execution {
         for id in mapRuns.keys.sorted() { effects.append(.cancelMapRun(startedEventID: id)) }
         tasks = [:]
         mapRuns = [:]
-        ready = ReadyQueue()
+        ready.clear()
         effects.append(.finish(outcome))
     }
 
+    /// The id that the next event will get, where it is of that type and follows that event.
+    func nextEventID(_ type: HistoryEventType, after previous: Int64) -> Int64 {
+        chains?.nextID(of: type, after: previous) ?? lastEventID + 1
+    }
+
     private func append(_ type: HistoryEventType, after previous: Int64, _ details: @autoclosure () -> EventDetails) {
+        if let chains {
+            let event = chains.take(type, after: previous, details())
+            lastEventMilliseconds = event.timestampMilliseconds
+            lastEventID = event.id
+            return
+        }
         lastEventMilliseconds = now
         lastEventID += 1
         guard keepsEvents else { return }
@@ -143,6 +165,24 @@ package final class Execution {
 /// Sees the values between the steps of a state.
 package protocol StateInspector: AnyObject {
     func inspect(_ step: InspectionStep, _ value: JSONValue)
+    /// One of its alternatives was taken in that state.
+    func decide(_ decision: Decision, in state: State)
+    func enter(_ state: State)
+    func leave(_ state: State)
+}
+
+extension StateInspector {
+    package func enter(_ state: State) {}
+    package func leave(_ state: State) {}
+    package func decide(_ decision: Decision, in state: State) {}
+}
+
+/// Which of its alternatives a state took; positions from 0.
+package enum Decision: Hashable, Sendable {
+    case rule(Int)
+    case fallback
+    case retrier(Int)
+    case catcher(Int)
 }
 
 /// The steps that TestState shows, by the names of its `inspectionData`.
@@ -162,4 +202,8 @@ package enum InspectionStep: String, Sendable {
     case maxConcurrency
     case toleratedFailureCount
     case toleratedFailurePercentage
+    /// The retrier that matched, also where it is exhausted.
+    case retryIndex
+    case retryBackoffIntervalSeconds
+    case catchIndex
 }

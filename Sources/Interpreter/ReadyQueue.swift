@@ -28,6 +28,15 @@ struct ReadyQueue {
         return branch
     }
 
+    /// No branch runs any more.
+    mutating func rest() { running = nil }
+
+    /// Drops all branches.
+    mutating func clear() {
+        for branch in branches[head...] { branch.isQueued = false }
+        self = ReadyQueue()
+    }
+
     /// Puts the branch that runs back to the front.
     mutating func putBack(_ branch: Branch) {
         running = nil

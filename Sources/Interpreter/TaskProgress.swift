@@ -20,6 +20,9 @@ extension Execution {
         return task.progress
     }
 
+    /// The item that the attempt works on, where it belongs to an iteration of a Map state.
+    package func mapItem(of scheduledEventID: Int64) -> MapItem? { tasks[scheduledEventID]?.mapItem }
+
     /// Whether something is under way that a crash would interrupt.
     package var hasEffectsInFlight: Bool {
         !mapRuns.isEmpty
@@ -27,6 +30,21 @@ extension Execution {
                 guard case .task(let task) = branch.activity else { return false }
                 return task.progress != .waitsForCallback
             }
+    }
+
+    /// Whether workers are to give signs of life, which leave no events.
+    package var hasHeartbeats: Bool {
+        tasks.values.contains { branch in
+            guard case .task(let task) = branch.activity else { return false }
+            return task.heartbeatDeadline != nil
+        }
+    }
+
+    /// Gives every worker a whole heartbeat's time from now on: nobody could take the signs of life while the process
+    /// was down.
+    package func renewHeartbeats(at milliseconds: Int64) {
+        setNow(milliseconds)
+        for id in tasks.keys { heartbeat(id) }
     }
 
     /// The Map state whose run this event started.

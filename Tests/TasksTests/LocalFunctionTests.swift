@@ -2,6 +2,7 @@ import Glibc
 import JSON
 import Synchronization
 import Testing
+import Threads
 
 @testable import Tasks
 
@@ -139,6 +140,17 @@ import Testing
         #expect(await call("named") == .succeeded(output: "run"))
     }
 
+    @Test func settingsMayBeYAMLWhereItCanBeRead() async throws {
+        try folder.write("yaml/index.py", "def run(event, context):\n    return 'yaml'\n")
+        try folder.write("yaml/function.yaml", "handler: index.run\n")
+        let directory = LocalFunctionDirectory(searchPath: [folder.path]) { text, _ in
+            ["handler": .string(String(text.dropFirst("handler: ".count).prefix { !$0.isNewline }))]
+        }
+        let function = try #require(try directory.function(named: "yaml"))
+        #expect(function.functions == ["run"])
+        #expect(try failure(await call("yaml")).cause.string?.hasSuffix("write 'function.json'") == true)
+    }
+
     // MARK: Errors
 
     @Test func pythonErrorsAreReportedAsLambdaDoes() async throws {
@@ -274,8 +286,9 @@ import Testing
         #expect(error == "Lambda.ResourceNotFoundException")
         #expect(
             cause.hasPrefix(
-                "Function not found: arn:aws:lambda:us-east-1:123456789012:function:nobody:$LATEST (Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: "
-            ))
+                "Function not found: arn:aws:lambda:us-east-1:123456789012:function:nobody:$LATEST "
+                    + "(no 'nobody' in \(folder.path), no AWS_ENDPOINT_URL_LAMBDA) "
+                    + "(Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: "))
         #expect(cause.hasSuffix("; Proxy: null)"))
     }
 
@@ -339,7 +352,7 @@ import Testing
         let report: TaskReport = await outcome { done in
             let cancellation = handler.start(
                 attempt(.lambda(arn: "arn:aws:lambda:us-east-1:123456789012:function:endless"), [:]), report: done)
-            try? Thread.start {
+            _ = try? WorkerThread(name: "cancel") {
                 usleep(300_000)
                 cancellation.cancel()
             }

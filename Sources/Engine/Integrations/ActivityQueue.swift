@@ -21,6 +21,10 @@ struct ActivityQueue {
         tasks.removeAll { $0.id == id && $0.attempt.scheduledEventID == eventID }
     }
 
+    mutating func remove(_ id: ExecutionID) { tasks.removeAll { $0.id == id } }
+
+    var waitingPolls: [ActivityPoll] { polls }
+
     /// Takes a poll out, if it is here.
     mutating func removePoll(_ id: UInt64) -> ActivityPoll? {
         polls.firstIndex { $0.id == id }.map { polls.remove(at: $0) }
@@ -45,16 +49,26 @@ extension EngineLoop {
         }
     }
 
-    /// Hands tasks to workers; a worker hears of its task once the journal has it as started.
+    /// Hands tasks to workers.
     private func matchActivity(_ arn: String) {
         while let (id, attempt, poll) = activities[arn]?.match() {
-            guard let running = running[id] else { continue }
-            let task = ActivityTask(taskToken: attempt.taskToken, input: attempt.parameters.text)
-            running.onCommit.append { result in
-                if case .success = result { poll.completion(task) } else { poll.completion(nil) }
+            guard let running = running[id] else {
+                activities[arn]?.add(poll)
+                continue
             }
-            deliver(
-                .taskStarted(scheduledEventID: attempt.scheduledEventID, workerName: poll.workerName), to: running)
+            act(on: running) { [self] in hand(attempt, of: $0, to: poll) }
         }
+    }
+
+    /// A worker hears of its task once the journal has it as started.
+    private func hand(_ attempt: TaskAttempt, of running: Running, to poll: ActivityPoll) {
+        let eventID = attempt.scheduledEventID
+        guard running.execution.progress(of: eventID) == .scheduled else { return self.poll(poll) }
+        let task = ActivityTask(taskToken: attempt.taskToken, input: attempt.parameters.text)
+        running.onCommit.append { result in
+            if case .success = result { poll.completion(task) } else { poll.completion(nil) }
+        }
+        running.execution.apply(
+            .taskStarted(scheduledEventID: eventID, workerName: poll.workerName), at: configuration.clock())
     }
 }

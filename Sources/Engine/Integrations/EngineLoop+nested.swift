@@ -22,19 +22,21 @@ extension EngineLoop {
                     code: "StateMachineTypeNotSupported",
                     message: "This operation is not supported by this type of state machine")
             }
-            let started = try startNested(request, by: attempt, running)
-            let response = NestedExecution.startResponse(started, requestID: nestedRequestID(attempt))
-            let output = Payload(response)
-            switch integration.pattern {
-            case .requestResponse: report(.taskSucceeded(scheduledEventID: eventID, output: output))
-            case .waitForTaskToken: report(.taskSubmitted(scheduledEventID: eventID, output: output))
-            case .sync, .sync2:
-                report(.taskSubmitted(scheduledEventID: eventID, output: output))
-                let isParsed = integration.pattern == .sync2
-                let hasRole = attempt.roleArn != nil
-                wait(for: started.executionArn) { result in
-                    report(NestedExecution.answer(result, of: eventID, isParsed: isParsed, showsRedrive: hasRole))
-                }
+            let (child, isNew) = try nestedChild(request, by: attempt, running)
+            let output = Payload(NestedExecution.startResponse(child.started, requestID: nestedRequestID(attempt)))
+            let answer: Stimulus =
+                integration.pattern == .requestResponse
+                ? .taskSucceeded(scheduledEventID: eventID, output: output)
+                : .taskSubmitted(scheduledEventID: eventID, output: output)
+            whenDurable(child, isNew: isNew) { result in
+                if case .success = result { report(answer) } else { mailbox.send(.reload(id)) }
+            }
+            guard integration.pattern == .sync || integration.pattern == .sync2 else { return }
+            let isParsed = integration.pattern == .sync2
+            let hasRole = attempt.roleArn != nil
+            wait(for: child.started.executionArn) { result in
+                guard let finished = try? result.get() else { return _ = mailbox.send(.reload(id)) }
+                report(NestedExecution.answer(finished, of: eventID, isParsed: isParsed, showsRedrive: hasRole))
             }
         } catch {
             report(
@@ -46,23 +48,51 @@ extension EngineLoop {
         }
     }
 
-    /// Starts the child, or finds the one that the same attempt started before a crash.
-    private func startNested(
+    private enum NestedChild {
+        case running(Running)
+        case recorded(StartedExecution)
+
+        var started: StartedExecution {
+            switch self {
+            case .running(let running):
+                StartedExecution(
+                    executionArn: running.execution.header.arn,
+                    startMilliseconds: running.execution.header.startMilliseconds)
+            case .recorded(let started): started
+            }
+        }
+    }
+
+    /// Makes the child, or finds the one that the same attempt started before a crash.
+    private func nestedChild(
         _ request: StartRequest, by attempt: Interpreter.TaskAttempt, _ running: Running
-    ) throws(ServiceError) -> StartedExecution {
+    ) throws(ServiceError) -> (NestedChild, isNew: Bool) {
         let key = "\(attempt.executionArn)#\(attempt.scheduledEventID)"
         let arn = Arn.execution(request.machine.stateMachineArn, name: request.name ?? "")
         if !request.machine.isExpress, let record = try? journal.execution(arn: arn),
             record.details["startedBy"]?.string == key
         {
-            return StartedExecution(executionArn: record.arn, startMilliseconds: record.startMilliseconds)
+            return (
+                .recorded(
+                    StartedExecution(executionArn: record.arn, startMilliseconds: record.startMilliseconds)), false
+            )
         }
-        let parent = ExecutionParent(id: running.id, mapRunArn: nil, details: ["startedBy": .string(key)])
+        let parent = ExecutionParent(
+            id: running.id, mapRunArn: nil, definition: nil, details: ["startedBy": .string(key)])
         let (child, isNew) = try begin(
             request, journaling: request.machine.isExpress ? .startAndEnd : .history, parent: parent)
-        let header = child.execution.header
-        if isNew { launch(child) }
-        return StartedExecution(executionArn: header.arn, startMilliseconds: header.startMilliseconds)
+        return (.running(child), isNew)
+    }
+
+    /// Starts a new child, and says when the journal has it.
+    private func whenDurable(
+        _ child: NestedChild, isNew: Bool, _ completion: @escaping @Sendable (Result<Void, JournalError>) -> Void
+    ) {
+        guard case .running(let child) = child, isNew || child.pendingCommits > 0 else {
+            return completion(.success(()))
+        }
+        child.onCommit.append(completion)
+        isNew ? launch(child) : commit(child)
     }
 
     private func nestedRequest(_ attempt: Interpreter.TaskAttempt) throws(ServiceError) -> StartRequest {

@@ -12,10 +12,6 @@ extension EngineLoop {
         let token = TaskToken(
             executionID: execution, scheduledEventID: eventID, seed: running.execution.header.seed)
         guard token.text == text else { return completion(.failure(.invalidToken)) }
-        guard running.execution.progress(of: eventID) != nil else {
-            if running.execution.outcome != nil, running.pendingCommits == 0 { forget(running) }
-            return completion(.failure(.taskTimedOut))
-        }
         let stimulus: Stimulus
         switch message {
         case .success(let output): stimulus = .taskSucceeded(scheduledEventID: eventID, output: output)
@@ -23,9 +19,11 @@ extension EngineLoop {
             stimulus = .taskFailed(scheduledEventID: eventID, TaskFailure(error: error, cause: cause))
         case .heartbeat: stimulus = .heartbeat(scheduledEventID: eventID)
         }
-        running.onCommit.append { result in
-            completion(result.mapError { .unavailable("The journal could not be written: \($0)") })
+        act(on: running) { [configuration] running in
+            guard running.execution.progress(of: eventID) != nil else { return completion(.failure(.taskTimedOut)) }
+            running.onCommit.append { completion($0.mapError { .notWritten($0) }) }
+            running.execution.apply(stimulus, at: configuration.clock())
         }
-        deliver(stimulus, to: running)
+        forgetIfEnded(running)
     }
 }

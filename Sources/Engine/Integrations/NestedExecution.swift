@@ -32,20 +32,14 @@ enum NestedExecution {
 
     /// What a `.sync` task gets when the child has ended.
     static func answer(
-        _ result: Result<FinishedExecution, ServiceError>, of eventID: Int64, isParsed: Bool, showsRedrive: Bool
+        _ child: FinishedExecution, of eventID: Int64, isParsed: Bool, showsRedrive: Bool
     ) -> Stimulus {
-        switch result {
-        case .failure(let error):
-            return .taskFailed(
-                scheduledEventID: eventID, TaskFailure(error: "StepFunctions.\(error.code)", cause: error.message))
-        case .success(let child):
-            let description = description(of: child, isParsed: isParsed, showsRedrive: showsRedrive)
-            if case .succeeded = child.outcome {
-                return .taskSucceeded(scheduledEventID: eventID, output: Payload(description))
-            }
-            return .taskFailed(
-                scheduledEventID: eventID, TaskFailure(error: ErrorName.taskFailed, cause: description.text))
+        let description = description(of: child, isParsed: isParsed, showsRedrive: showsRedrive)
+        if case .succeeded = child.outcome {
+            return .taskSucceeded(scheduledEventID: eventID, output: Payload(description))
         }
+        return .taskFailed(
+            scheduledEventID: eventID, TaskFailure(error: ErrorName.taskFailed, cause: description.text))
     }
 
     /// DescribeExecution's answer with capitalised names, in alphabetical order as AWS has it.

@@ -13,15 +13,19 @@ extension EngineLoop {
     // MARK: Start
 
     func startMapRun(_ request: MapRunRequest, _ running: Running) {
+        let arn = request.mapRunArn
+        // It may have been cancelled before it could start.
+        guard running.execution.mapState(startedEventID: request.startedEventID) != nil else { return }
+        running.mapRunArns.insert(arn)
         if let known = recoveredMapRun(request, running) {
-            mapRuns[request.mapRunArn] = known
-            return proceed(request.mapRunArn)
+            mapRuns[arn] = known
+            return proceed(arn)
         }
-        mapRuns[request.mapRunArn] = MapRun(
+        mapRuns[arn] = MapRun(
             request, parent: running.id, startMilliseconds: running.execution.lastEventMilliseconds)
-        save(request.mapRunArn)
+        save(arn)
         switch request.items {
-        case .values(let items): mapRunItems(request.mapRunArn, .success(items))
+        case .values(let items): mapRunItems(arn, .success(items))
         case .reader(let reader, let arguments, let maxItems): read(request, reader, arguments, maxItems)
         }
     }
@@ -41,19 +45,14 @@ extension EngineLoop {
 
     /// The items are there: makes the inputs of the children and starts the first.
     func mapRunItems(_ arn: String, _ items: Result<[MapItem], MapRunFailure>) {
-        guard var run = mapRuns[arn], let parent = running[run.parent] else { return }
+        guard var run = mapRuns[arn], run.phase == .reading, let parent = running[run.parent] else { return }
         do {
             let values = try items.get().map { item in
                 try parent.execution.mapRunInput(startedEventID: run.request.startedEventID, item: item)
             }
-            let inputs = run.request.inputs(of: values)
-            run.inputs = inputs.map(\.text)
-            run.itemCounts = inputs.map(\.itemCount)
-            run.children = Array(repeating: .pending, count: inputs.count)
-            run.phase = .running
+            run.begin(run.request.inputs(of: values))
             mapRuns[arn] = run
-            journal.commit(run.inputWrites()) { _ in }
-            save(arn)
+            save(arn, with: run.inputWrites())
             proceed(arn)
         } catch let failure as MapRunFailure {
             end(arn, .failed(error: failure.error, cause: failure.cause), failure: failure)
@@ -71,7 +70,7 @@ extension EngineLoop {
     /// Starts what may be started; ends the run where nothing is left.
     private func proceed(_ arn: String) {
         guard var run = mapRuns[arn], run.phase == .running else { return }
-        let startable = run.takeStartable(runningCount: run.runningCount)
+        let startable = run.takeStartable()
         mapRuns[arn] = run
         for index in startable { startChild(index, of: arn) }
         guard let run = mapRuns[arn], run.phase == .running, run.isComplete else { return }
@@ -85,7 +84,7 @@ extension EngineLoop {
         let stateMachineArn = "\(header.stateMachineArn)/\(run.request.label)"
         let machine = ResolvedMachine(
             stateMachineArn: stateMachineArn, name: "\(header.stateMachineName)/\(run.request.label)",
-            roleArn: header.roleArn, definition: definitionText(parent),
+            roleArn: header.roleArn, definition: "",
             machine: StateMachine(
                 comment: nil, queryLanguage: parent.execution.machine.queryLanguage, timeoutSeconds: nil,
                 workflow: run.request.processor),
@@ -94,29 +93,22 @@ extension EngineLoop {
             machine: machine, name: childName(header.seed, run.request.startedEventID, index, run.redriveCount),
             input: Payload(text: run.inputs[index]))
         let place = ExecutionParent(
-            id: run.parent, mapRunArn: arn,
+            id: run.parent, mapRunArn: arn, definition: parent.definition,
             details: [
-                "processorOf": .string(processorLocation(state, parent)), "mapRunIndex": .integer(Int64(index)),
+                "processorOf": .string(state.location), "mapRunIndex": .integer(Int64(index)),
+                "mapRunRedrive": .integer(run.redriveCount),
             ])
         do throws(ServiceError) {
             let (child, isNew) = try begin(
                 request, journaling: run.request.isExpress ? .startAndEnd : .history, parent: place)
-            mapRuns[arn]?.children[index] = .running(child.id)
+            mapRuns[arn]?.set(index, .running(child.id))
             mapRunsByChild[child.id] = arn
             if isNew { launch(child) }
         } catch {
-            mapRuns[arn]?.children[index] = .aborted(nil)
+            configuration.reportFault("\(arn): child \(index) cannot be started: \(error.message)")
+            mapRuns[arn]?.set(index, .aborted(nil))
         }
     }
-
-    private func definitionText(_ parent: Running) -> String {
-        (try? journal.execution(id: parent.id)).flatMap { record in
-            record.flatMap { try? journal.text(of: $0.definition) }
-        } ?? ""
-    }
-
-    /// Where the Map state stands in the whole definition, also where its machine is itself a processor.
-    private func processorLocation(_ state: State, _ parent: Running) -> String { state.location }
 
     /// The same child always has the same name.
     private func childName(_ seed: UInt64, _ startedEventID: Int64, _ index: Int, _ redrive: Int64) -> String {
@@ -129,15 +121,10 @@ extension EngineLoop {
 
     /// A child of a Map Run has ended.
     func childFinished(_ child: Running, _ finished: FinishedExecution) {
-        guard let arn = mapRunsByChild.removeValue(forKey: child.id), var run = mapRuns[arn],
-            let index = run.children.firstIndex(of: .running(child.id))
-        else { return }
-        switch finished.outcome {
-        case .succeeded: run.children[index] = .succeeded(child.id)
-        case .failed: run.children[index] = .failed(child.id)
-        case .timedOut: run.children[index] = .timedOut(child.id)
-        case .aborted: run.children[index] = .aborted(child.id)
+        guard let arn = mapRunsByChild.removeValue(forKey: child.id), var run = mapRuns.removeValue(forKey: arn) else {
+            return
         }
+        if let index = run.index(of: child.id) { run.set(index, MapRun.Child(child.id, finished.outcome)) }
         if run.failure == nil, run.isIntolerable {
             run.failure = MapRunFailure(
                 error: "States.ExceedToleratedFailureThreshold",
@@ -149,10 +136,7 @@ extension EngineLoop {
     }
 
     private func abortChildren(of arn: String) {
-        guard let run = mapRuns[arn] else { return }
-        for case .running(let id) in run.children {
-            deliver(.stop(error: nil, cause: nil), to: id)
-        }
+        for id in mapRuns[arn]?.runningChildren.sorted() ?? [] { deliver(.stop(error: nil, cause: nil), to: id) }
     }
 
     // MARK: End
@@ -206,27 +190,49 @@ extension EngineLoop {
         deliver(.mapRunFinished(startedEventID: run.request.startedEventID, outcome), to: parent)
     }
 
+    /// The Map state is over before its run: what was written with `cancellationWrites` is done.
     func cancelMapRun(_ startedEventID: Int64, _ running: Running) {
-        guard let (arn, run) = mapRun(startedEventID, running) else { return }
-        for case .running(let id) in run.children { deliver(.stop(error: nil, cause: nil), to: id) }
-        guard var run = mapRuns[arn], run.phase != .ended else { return }
-        for index in run.children.indices where run.children[index] == .pending { run.children[index] = .aborted(nil) }
+        guard let arn = mapRun(startedEventID, running), var run = mapRuns.removeValue(forKey: arn) else { return }
+        for index in run.children.indices where run.children[index] == .pending { run.set(index, .aborted(nil)) }
+        if run.phase != .ended { run.stopMilliseconds = configuration.clock() }
         run.phase = .ended
-        run.stopMilliseconds = configuration.clock()
         mapRuns[arn] = run
         save(arn)
+        abortChildren(of: arn)
     }
 
-    func redriveMapRun(_ startedEventID: Int64, _ running: Running) {
-        guard let (arn, _) = mapRun(startedEventID, running) else { return }
+    /// What the journal must know of Map Runs as soon as it knows that they are not wanted any more.
+    func cancellationWrites(_ effects: [Effect], _ running: Running) -> [JournalWrite] {
+        effects.compactMap { effect in
+            guard case .cancelMapRun(let eventID) = effect, let arn = mapRun(eventID, running),
+                var run = mapRuns[arn], run.phase != .ended
+            else { return nil }
+            run.phase = .ended
+            run.stopMilliseconds = configuration.clock()
+            return .putResource(
+                kind: MapRun.resourceKind, name: arn,
+                body: run.document(executionArn: running.execution.header.arn, result: nil))
+        }
+    }
+
+    func redriveMapRun(_ request: MapRunRequest, _ running: Running) {
+        let arn = request.mapRunArn
+        running.mapRunArns.insert(arn)
+        if mapRuns[arn] == nil { mapRuns[arn] = recoveredMapRun(request, running) }
+        guard mapRuns[arn] != nil else { return startMapRun(request, running) }
         mapRuns[arn]?.redrive(at: configuration.clock())
         save(arn)
         proceed(arn)
     }
 
-    private func mapRun(_ startedEventID: Int64, _ running: Running) -> (String, MapRun)? {
-        mapRuns.first { $0.value.parent == running.id && $0.value.request.startedEventID == startedEventID }
-            .map { ($0.key, $0.value) }
+    private func mapRun(_ startedEventID: Int64, _ running: Running) -> String? {
+        running.mapRunArns.first { mapRuns[$0]?.request.startedEventID == startedEventID }
+    }
+
+    /// Drops a Map Run from memory; the journal has it.
+    func forgetMapRun(_ arn: String) {
+        guard let run = mapRuns.removeValue(forKey: arn) else { return }
+        for id in run.runningChildren { mapRunsByChild[id] = nil }
     }
 
     func update(
@@ -247,10 +253,14 @@ extension EngineLoop {
 
     // MARK: Journal
 
-    private func save(_ arn: String) {
+    private func save(_ arn: String, with others: [JournalWrite] = []) {
         guard let run = mapRuns[arn], let parent = running[run.parent] else { return }
         let document = run.document(executionArn: parent.execution.header.arn, result: nil)
-        journal.commit([.putResource(kind: MapRun.resourceKind, name: arn, body: document)]) { _ in }
+        let parentID = run.parent
+        let mailbox = mailbox
+        journal.commit(others + [.putResource(kind: MapRun.resourceKind, name: arn, body: document)]) { result in
+            if case .failure = result { mailbox.send(.reload(parentID)) }
+        }
     }
 
     /// What the journal knows of the children's outcomes.
@@ -270,19 +280,10 @@ extension EngineLoop {
         return results
     }
 
-    /// How the Map Run that this event started ended, for replay.
-    func mapRunResult(of events: [HistoryEvent], startedEventID: Int64) -> MapRunResult? {
-        let started = events.first { $0.id == startedEventID }
-        guard case .mapRunStarted(let arn)? = started?.details,
-            let document = try? journal.resource(kind: MapRun.resourceKind, name: arn)
-        else { return nil }
-        return document["result"].map(MapRunResult.succeeded)
-    }
-
     /// A Map Run that was there before a crash, with what its children came to.
     private func recoveredMapRun(_ request: MapRunRequest, _ running: Running) -> MapRun? {
         guard let document = try? journal.resource(kind: MapRun.resourceKind, name: request.mapRunArn),
-            let count = document["childCount"]?.integer, document["status"]?.string == "RUNNING"
+            let count = document["childCount"]?.integer
         else { return nil }
         var run = MapRun(
             request, parent: running.id,
@@ -290,12 +291,9 @@ extension EngineLoop {
         guard let entries = try? savedInputs(request.mapRunArn), !entries.isEmpty, entries.count >= Int(count) else {
             return nil
         }
-        run.inputs = entries.map { $0[0]?.string ?? "null" }
-        run.itemCounts = entries.map { Int($0[1]?.integer ?? 1) }
-        run.children = Array(repeating: .pending, count: entries.count)
+        run.begin(entries.map { ($0[0]?.string ?? "null", Int($0[1]?.integer ?? 1)) })
         run.maxConcurrency = document["maxConcurrency"]?.integer ?? run.maxConcurrency
         run.redriveCount = document["redriveCount"]?.integer ?? 0
-        run.phase = .running
         recoverChildren(&run)
         return run
     }
@@ -321,16 +319,17 @@ extension EngineLoop {
             else { return }
             for child in page.executions {
                 guard let index = child.details["mapRunIndex"]?.integer.map(Int.init),
-                    run.children.indices.contains(index), run.children[index] == .pending
+                    run.children.indices.contains(index), run.children[index] == .pending,
+                    child.status == .succeeded || child.details["mapRunRedrive"]?.integer == run.redriveCount
                 else { continue }
                 switch child.status {
                 case .running, .pendingRedrive:
-                    run.children[index] = .running(child.id)
+                    run.set(index, .running(child.id))
                     mapRunsByChild[child.id] = run.request.mapRunArn
-                case .succeeded: run.children[index] = .succeeded(child.id)
-                case .failed: run.children[index] = .failed(child.id)
-                case .timedOut: run.children[index] = .timedOut(child.id)
-                case .aborted: run.children[index] = .aborted(child.id)
+                case .succeeded: run.set(index, .succeeded(child.id))
+                case .failed: run.set(index, .failed(child.id))
+                case .timedOut: run.set(index, .timedOut(child.id))
+                case .aborted: run.set(index, .aborted(child.id))
                 }
             }
             cursor = page.next

@@ -60,7 +60,12 @@ struct MapRun {
     var inputs: [String] = []
     /// How many items each child gets.
     var itemCounts: [Int] = []
-    var children: [Child] = []
+    private(set) var children: [Child] = []
+    private var running: [ExecutionID: Int] = [:]
+    private var endedCount = 0
+    /// In children that failed or timed out.
+    private var failedItemCount = 0
+    private var itemCount = 0
     var maxConcurrency: Int64
     var toleratedFailureCount: Int64
     var toleratedFailurePercentage: Double
@@ -80,30 +85,46 @@ struct MapRun {
         toleratedFailurePercentage = request.toleratedFailurePercentage
     }
 
-    var runningCount: Int { children.count { if case .running = $0 { true } else { false } } }
+    var runningChildren: Dictionary<ExecutionID, Int>.Keys { running.keys }
 
-    var failedCount: Int {
-        children.count {
-            switch $0 {
-            case .failed, .timedOut: true
-            default: false
-            }
+    /// Whether every child has ended, or none is to be started any more and none runs.
+    var isComplete: Bool { failure == nil ? endedCount == children.count : running.isEmpty }
+
+    /// Takes in what there is to do.
+    mutating func begin(_ inputs: [(text: String, itemCount: Int)]) {
+        self.inputs = inputs.map(\.text)
+        itemCounts = inputs.map(\.itemCount)
+        itemCount = itemCounts.reduce(0, +)
+        children = Array(repeating: .pending, count: inputs.count)
+        phase = .running
+    }
+
+    mutating func set(_ index: Int, _ child: Child) {
+        count(children[index], index, -1)
+        children[index] = child
+        count(child, index, 1)
+    }
+
+    private mutating func count(_ child: Child, _ index: Int, _ change: Int) {
+        switch child {
+        case .pending: break
+        case .running(let id): running[id] = change > 0 ? index : nil
+        case .succeeded, .aborted: endedCount += change
+        case .failed, .timedOut:
+            endedCount += change
+            failedItemCount += change * itemCounts[index]
         }
     }
 
-    /// Whether every child has ended, or none is to be started any more and none runs.
-    var isComplete: Bool {
-        failure == nil
-            ? children.allSatisfy(\.hasEnded)
-            : runningCount == 0
-    }
+    /// The place of a child that runs.
+    func index(of id: ExecutionID) -> Int? { running[id] }
 
     /// The next children to start, as many as the concurrency lets.
-    mutating func takeStartable(runningCount: Int) -> [Int] {
+    mutating func takeStartable() -> [Int] {
         guard failure == nil, phase == .running else { return [] }
         let limit = maxConcurrency == 0 ? Self.highestConcurrency : min(maxConcurrency, Self.highestConcurrency)
         var startable: [Int] = []
-        while nextChild < children.count, runningCount + startable.count < Int(limit) {
+        while nextChild < children.count, running.count + startable.count < Int(limit) {
             if children[nextChild] == .pending { startable.append(nextChild) }
             nextChild += 1
         }
@@ -114,14 +135,9 @@ struct MapRun {
     ///
     /// Amazon States Language, "Tolerated failure threshold": either limit breaches; without limits any failure does.
     var isIntolerable: Bool {
-        let failed = children.indices.reduce(0) { sum, index in
-            switch children[index] {
-            case .failed, .timedOut: sum + itemCounts[index]
-            default: sum
-            }
-        }
+        let failed = failedItemCount
         guard failed > 0 else { return false }
-        let total = itemCounts.reduce(0, +)
+        let total = itemCount
         let hasPercentage = toleratedFailurePercentage > 0
         let exceedsCount = Int64(failed) > toleratedFailureCount
         let exceedsPercentage = Double(failed) * 100 > toleratedFailurePercentage * Double(total)
@@ -131,7 +147,7 @@ struct MapRun {
 
     /// Makes children that did not succeed wait for another go.
     mutating func redrive(at milliseconds: Int64) {
-        for index in children.indices where !children[index].hasSucceeded { children[index] = .pending }
+        for index in children.indices where !children[index].hasSucceeded { set(index, .pending) }
         nextChild = 0
         failure = nil
         stopMilliseconds = nil
@@ -142,6 +158,16 @@ struct MapRun {
 }
 
 extension MapRun.Child {
+    /// A child that ended so.
+    init(_ id: ExecutionID, _ outcome: Outcome) {
+        switch outcome {
+        case .succeeded: self = .succeeded(id)
+        case .failed: self = .failed(id)
+        case .timedOut: self = .timedOut(id)
+        case .aborted: self = .aborted(id)
+        }
+    }
+
     var hasEnded: Bool {
         switch self {
         case .pending, .running: false

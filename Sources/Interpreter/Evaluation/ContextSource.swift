@@ -12,6 +12,8 @@ struct ContextSource: Sendable {
         let taskToken: String?
     }
 
+    /// Stands for all the rest, where it is there.
+    let given: JSONValue?
     let header: ExecutionHeader
     let redriveCount: Int64
     let redriveMilliseconds: Int64?
@@ -19,6 +21,7 @@ struct ContextSource: Sendable {
     let mapItem: MapItem?
 
     func make() -> JSONValue {
+        if let given { return given }
         var context: JSONObject = [
             "Execution": .object(execution),
             "StateMachine": ["Id": .string(header.stateMachineArn), "Name": .string(header.stateMachineName)],

@@ -11,7 +11,7 @@ struct EvaluationScope {
     let context: ContextSource
     var result: JSONValue?
     var errorOutput: JSONValue?
-    let nowMilliseconds: Int64
+    var nowMilliseconds: Int64
     var randomness: Randomness
 
     /// What JSONPath and intrinsic functions read.
@@ -26,14 +26,16 @@ extension Execution {
         let visit = branch.visit
         let place = visit.map {
             ContextSource.Place(
-                stateName: $0.state.name, enteredMilliseconds: $0.enteredMilliseconds, retryCount: $0.state.kind.canRetry ? $0.retryCount : nil,
+                stateName: $0.state.name, enteredMilliseconds: $0.enteredMilliseconds,
+                retryCount: $0.state.kind.canRetry ? $0.retryCount : nil,
                 taskToken: $0.taskToken)
         }
         return EvaluationScope(
             queryLanguage: visit?.state.queryLanguage ?? .jsonPath, input: visit?.selectedInput ?? .null,
             variables: branch.variables,
             context: ContextSource(
-                header: header, redriveCount: redriveCount, redriveMilliseconds: redriveMilliseconds, place: place,
+                given: givenContext, header: header, redriveCount: redriveCount,
+                redriveMilliseconds: redriveMilliseconds, place: place,
                 mapItem: mapItem ?? branch.mapItem),
             nowMilliseconds: now, randomness: randomness(purpose: .expression))
     }

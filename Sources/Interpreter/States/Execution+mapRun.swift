@@ -22,15 +22,14 @@ extension Execution {
         let started = emit(.mapRunStarted, after: branch.lastEventID, .mapRunStarted(arn: arn))
         guard outcome == nil else { return }
         branch.lastEventID = started
-        branch.become(.mapRun(startedEventID: started))
+        let request = MapRunRequest(
+            startedEventID: started, mapRunArn: arn, stateName: visit.state.name, label: label,
+            isExpress: distributed.isExpress, items: items, batching: batching, writing: writing,
+            maxConcurrency: concurrency, toleratedFailureCount: tolerance.count,
+            toleratedFailurePercentage: tolerance.percentage, processor: state.processor)
+        branch.become(.mapRun(MapRunActivity(request: request)))
         mapRuns[started] = branch
-        emit(
-            .startMapRun(
-                MapRunRequest(
-                    startedEventID: started, mapRunArn: arn, stateName: visit.state.name, label: label,
-                    isExpress: distributed.isExpress, items: items, batching: batching, writing: writing,
-                    maxConcurrency: concurrency, toleratedFailureCount: tolerance.count,
-                    toleratedFailurePercentage: tolerance.percentage, processor: state.processor)))
+        emit(.startMapRun(request))
     }
 
     /// The inputs of child executions for items that a reader found.

@@ -9,7 +9,7 @@ extension Execution {
         if case .activity(let arn) = task.resource, !activityExists(arn) {
             throw .runtime("The activity \(arn) does not exist.")
         }
-        let id = lastEventID + 1
+        let id = nextEventID(task.resource.scheduledEvent, after: branch.lastEventID)
         let token = TaskToken(executionID: header.id, scheduledEventID: id, seed: header.seed).text
         if task.resource.handsOutToken { branch.visit?.taskToken = token }
         defer { branch.visit?.taskToken = nil }
@@ -21,12 +21,12 @@ extension Execution {
             scheduledEventID: id, scheduledMilliseconds: lastEventMilliseconds, resource: task.resource,
             name: task.resource.eventName, attempt: attempt)
         activity.heartbeatDeadline = attempt.heartbeatSeconds.map {
-            lastEventMilliseconds + $0.multipliedClamped(by: 1_000)
+            lastEventMilliseconds.after(seconds: $0)
         }
         branch.become(.task(activity))
         tasks[id] = branch
         if let seconds = attempt.timeoutSeconds {
-            deadlines.add(lastEventMilliseconds + seconds.multipliedClamped(by: 1_000), branch, .taskTimeout)
+            deadlines.add(lastEventMilliseconds.after(seconds: seconds), branch, .taskTimeout)
         }
         if let deadline = activity.heartbeatDeadline { deadlines.add(deadline, branch, .heartbeat) }
         emit(.startTask(attempt))
@@ -74,7 +74,7 @@ extension Execution {
             case .service: branch.lastEventID = emit(.taskStarted, after: branch.lastEventID, .task(task.name))
             }
             if let seconds = task.attempt.heartbeatSeconds, case .activity = task.resource {
-                task.heartbeatDeadline = lastEventMilliseconds + seconds.multipliedClamped(by: 1_000)
+                task.heartbeatDeadline = lastEventMilliseconds.after(seconds: seconds)
             }
         }
     }
@@ -93,14 +93,14 @@ extension Execution {
         let time = now
         update(id) { _, task in
             guard let seconds = task.attempt.heartbeatSeconds else { return }
-            task.heartbeatDeadline = time + seconds.multipliedClamped(by: 1_000)
+            task.heartbeatDeadline = time.after(seconds: seconds)
         }
     }
 
     func taskSucceeded(_ id: Int64, output: Payload) {
         guard let (branch, task) = take(id) else { return }
         guard output.byteCount <= header.quotas.payloadBytes else {
-            return reportFailure(branch, task, .tooLarge(task.name.resourceType), stage: .work)
+            return reportFailure(branch, task, .tooLarge(task.resource.nameInFailures), stage: .work)
         }
         let details: EventDetails =
             if case .service = task.resource { .taskOutput(task.name, output: output.text) } else {
@@ -123,10 +123,13 @@ extension Execution {
         reportFailure(branch, task, StateFailure(error: failure.error, cause: failure.cause), stage: failure.stage)
     }
 
-    func taskTimedOut(_ branch: Branch, isHeartbeat: Bool) {
+    /// A deadline of the task has passed. Where both have (nobody looked for a while), the timeout counts: a history
+    /// tells a missed heartbeat from it by the time only.
+    func taskTimedOut(_ branch: Branch) {
         guard case .task(let activity) = branch.activity, let (branch, task) = take(activity.scheduledEventID) else {
             return
         }
+        let isHeartbeat = activity.attempt.heartbeatSeconds != nil && !activity.hasTimedOut(at: now)
         emit(.cancelTask(scheduledEventID: task.scheduledEventID))
         let details: EventDetails =
             if case .service = task.resource { .taskError(task.name, error: ErrorName.timeout, cause: nil) } else {
@@ -168,6 +171,14 @@ extension Execution {
     }
 }
 
+extension TaskActivity {
+    /// Whether the task's own limit has passed.
+    fileprivate func hasTimedOut(at milliseconds: Int64) -> Bool {
+        guard let seconds = attempt.timeoutSeconds else { return false }
+        return milliseconds >= scheduledMilliseconds.after(seconds: seconds)
+    }
+}
+
 extension TaskResource {
     /// Whether `$$.Task.Token` is there while the arguments are evaluated.
     fileprivate var handsOutToken: Bool {
@@ -179,6 +190,14 @@ extension TaskResource {
         guard let visit else { return .emptyObject }
         if case .service = self, visit.state.queryLanguage == .jsonata { return .emptyObject }
         return visit.input.value == visit.selectedInput ? visit.input : Payload(visit.selectedInput)
+    }
+
+    /// What causes call the resource.
+    fileprivate var nameInFailures: String {
+        switch self {
+        case .lambda(let arn), .activity(let arn): arn
+        case .service: eventName.resourceType
+        }
     }
 
     var eventName: TaskResourceName {

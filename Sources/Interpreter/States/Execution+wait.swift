@@ -14,8 +14,9 @@ extension Execution {
             throw .runtime("Wait state delay is too long.")
         }
         branch.become(.waiting)
-        guard deadline > entered else { return try complete(branch, result: nil, resultPath: .root) }
-        deadlines.add(deadline, branch, .wait)
+        let delay = waitTimeScale == 1 ? deadline - entered : Int64(Double(deadline - entered) * waitTimeScale)
+        guard delay > 0 else { return try complete(branch, result: nil, resultPath: .root) }
+        deadlines.add(entered + delay, branch, .wait)
     }
 
     /// The deadline of a Wait state has come.
@@ -32,9 +33,11 @@ extension Execution {
         _ branch: Branch, _ duration: WaitState.Duration, from entered: Int64
     ) throws(StateFailure) -> Int64 {
         var scope = scope(branch)
+        // Not `now`: in a replay that is the time of the next event, which may be another branch's, much later.
+        scope.nowMilliseconds = entered
         switch duration {
-        case .seconds(let seconds): return entered.after(seconds)
-        case .secondsPath(let path): return entered.after(try seconds(at: path, scope))
+        case .seconds(let seconds): return entered.after(seconds: seconds)
+        case .secondsPath(let path): return entered.after(seconds: try seconds(at: path, scope))
         case .secondsExpression(let expression):
             let value = try scope.evaluate(expression, field: "Seconds", expected: "number") { $0.isNumber }
             guard let seconds = value.integer, seconds >= 0 else {
@@ -42,7 +45,7 @@ extension Execution {
                     "The JSONata expression '\(expression.source)' specified for the field 'Seconds' must return a "
                         + "whole number that is not negative, but returned: \(value.text)", location: "Seconds")
             }
-            return entered.after(seconds)
+            return entered.after(seconds: seconds)
         case .timestamp(let text): return try moment(text, "")
         case .timestampPath(let path): return try moment(at: path, scope)
         case .timestampExpression(let expression):
@@ -89,7 +92,8 @@ extension Execution {
 }
 
 extension Int64 {
-    fileprivate func after(_ seconds: Int64) -> Int64 {
+    /// So many seconds later than these milliseconds; the end of time where that is too far.
+    func after(seconds: Int64) -> Int64 {
         let (sum, overflows) = addingReportingOverflow(seconds.multipliedClamped(by: 1_000))
         return overflows ? .max : sum
     }

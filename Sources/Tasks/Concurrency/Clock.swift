@@ -36,6 +36,29 @@ struct WallTime: Hashable, Sendable {
         return WallTime(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
     }
 
+    init(milliseconds: Int64) { self.milliseconds = milliseconds }
+
+    /// A time in UTC such as `2026-11-23T09:45:00.123Z`.
+    init?(iso8601 text: String) {
+        let bytes = Array(text.utf8)
+        guard bytes.count >= 20, bytes.last == UInt8(ascii: "Z") else { return nil }
+        let number = { (range: Range<Int>) in Int64(String(decoding: bytes[range], as: UTF8.self)) }
+        guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
+            let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19),
+            (1...12).contains(month)
+        else { return nil }
+        let marchYear = month <= 2 ? year - 1 : year
+        let era = marchYear.floorDivided(by: 400)
+        let yearOfEra = marchYear - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let days = era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+        let fraction =
+            bytes.count > 20 ? Double("0" + String(decoding: bytes[19..<(bytes.count - 1)], as: UTF8.self)) : 0
+        guard let fraction else { return nil }
+        milliseconds =
+            ((days * 24 + hour) * 60 + minute) * 60_000 + second * 1_000 + Int64((fraction * 1_000).rounded())
+    }
+
     /// Year, month and day of the proleptic Gregorian calendar, and seconds of the day.
     private var fields: (year: Int64, month: Int64, day: Int64, weekday: Int64, second: Int64) {
         let seconds = milliseconds.floorDivided(by: 1_000)

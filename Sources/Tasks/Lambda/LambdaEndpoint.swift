@@ -6,7 +6,7 @@ struct LambdaEndpoint: LambdaService {
     /// Such as `http://127.0.0.1:9001`, without a slash at the end.
     let url: String
     /// Requests are sent unsigned where there are none.
-    let credentials: AWSCredentials?
+    let signers: RequestSigners?
 
     /// A function runs for at most 15 minutes.
     private static let timeoutMilliseconds: Int64 = 905_000
@@ -29,9 +29,7 @@ struct LambdaEndpoint: LambdaService {
         let request = HTTPRequest(
             method: "POST", url: "\(url)/2015-03-31/functions/\(name)/invocations\(query)", headers: headers,
             body: invocation.payload, timeoutMilliseconds: Self.timeoutMilliseconds)
-        guard let credentials else { return request }
-        let signer = RequestSigner(credentials: credentials, region: invocation.region, service: "lambda")
-        return signer.sign(request, date: WallTime.now.basicISO8601)
+        return signers?.sign(request, region: invocation.region, service: "lambda") ?? request
     }
 
     private static func response(

@@ -2,7 +2,7 @@ import Glibc
 
 /// Why a worker gave no answer.
 enum WorkerFailure: Error, Hashable, Sendable {
-    case cannotStart(SystemError)
+    case cannotStart(String)
     /// The worker started but could not get ready; what it says about it.
     case notReady([UInt8])
     case timedOut
@@ -60,7 +60,7 @@ final class WorkerProcess {
             connection = ourEnd
             self.output = output
         } catch {
-            throw .cannotStart(error)
+            throw .cannotStart(error.description)
         }
         output.setNonBlocking()
     }

@@ -8,6 +8,8 @@ enum ServiceFailure: Error, Hashable, Sendable {
     case cancelled
     /// Not the service's doing: a definition or configuration that cannot work.
     case misconfigured(String)
+    /// The error of a program that stands for the service, as it is.
+    case failed(TaskError)
 }
 
 /// A service's error response.
@@ -36,6 +38,7 @@ extension ServiceFailure {
         case .unreachable(let reason): return TaskError(name: "\(prefix).SdkClientException", cause: reason)
         case .cancelled: return TaskError(name: "States.TaskFailed", cause: "The task was cancelled.")
         case .misconfigured(let reason): return .runtime(reason)
+        case .failed(let error): return error
         }
     }
 }

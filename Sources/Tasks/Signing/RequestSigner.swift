@@ -1,13 +1,16 @@
 internal import Digests
+import Synchronization
 
 /// Signs HTTP requests as AWS services ask for.
 ///
 /// Specification: AWS Signature Version 4; the request is signed as it stands on the wire.
-package struct RequestSigner: Sendable {
+package final class RequestSigner: Sendable {
     package let credentials: AWSCredentials
     package let region: String
     /// The signing name of the service, such as `lambda`.
     package let service: String
+    /// The key of the last day that was signed for: it takes longer to make than a signature.
+    private let lastKey = Mutex<(day: Substring, key: [UInt8])>(("", []))
 
     package init(credentials: AWSCredentials, region: String, service: String) {
         self.credentials = credentials
@@ -43,6 +46,13 @@ package struct RequestSigner: Sendable {
     }
 
     private func signingKey(day: Substring) -> [UInt8] {
+        lastKey.withLock { last in
+            if last.day != day { last = (day, makeKey(day: day)) }
+            return last.key
+        }
+    }
+
+    private func makeKey(day: Substring) -> [UInt8] {
         var key = Array("AWS4\(credentials.secretAccessKey)".utf8)
         for part in [String(day), region, service, "aws4_request"] {
             key = Digest.sha256.authenticate(Array(part.utf8), key: key)

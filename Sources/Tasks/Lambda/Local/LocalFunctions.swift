@@ -125,9 +125,12 @@ final class LocalFunctions: LambdaService {
     private func notFound(_ invocation: LambdaInvocation) -> ServiceRefusal {
         let arn = invocation.function.arn(
             region: invocation.region, account: account, qualifier: invocation.qualifier ?? "$LATEST")
+        let places = directory.searchPath.joined(separator: " or ")
         return ServiceRefusal(
             code: "ResourceNotFoundException", exception: "ResourceNotFoundException",
-            message: "Function not found: \(arn)", status: 404, requestID: randomRequestID())
+            message:
+                "Function not found: \(arn) (no '\(invocation.function.name)' in \(places), no AWS_ENDPOINT_URL_LAMBDA)",
+            status: 404, requestID: randomRequestID())
     }
 
     private static func fault(inPayload payload: [UInt8]) -> ServiceRefusal? {

@@ -1,0 +1,71 @@
+import ArgumentParser
+import JSON
+import Journal
+
+/// `baton history`
+struct History: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print the history of an execution.",
+        discussion: """
+            With --json as AWS's GetExecutionHistory gives it.
+
+            Example:
+              baton history last
+            """)
+
+    @Argument(help: ArgumentHelp("The execution: its ARN, its name or the start of it, or 'last'."))
+    var execution = "last"
+
+    @Flag(name: .long, help: "Newest first.")
+    var reverse = false
+
+    @OptionGroup var journal: JournalOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let journal = try journal.location.openForReading()
+        defer { journal.close() }
+        let record = try journal.execution(named: execution)
+        let inOrder = try journal.events(of: record.id)
+        let events = reverse ? inOrder.reversed() : inOrder
+        if output.json {
+            let text = JSONValue.object(["events": .array(events)]).prettyText
+            return Terminal.standardOutput.write(text + "\n")
+        }
+        var table = Table("ID", "AFTER", "TYPE", "DETAILS")
+        for event in events {
+            let milliseconds = Int64(((event["timestamp"]?.double ?? 0) * 1_000).rounded())
+            let type = event["type"]?.string ?? ""
+            table.add(
+                Table.Cell("\(event["id"]?.integer ?? 0)"),
+                Table.Cell(TimeText.duration(milliseconds: milliseconds - record.startMilliseconds)),
+                Table.Cell(type, Self.colour(of: type)), Table.Cell(Self.details(of: event)))
+        }
+        table.print(to: .standardOutput)
+    }
+
+    private static func colour(of type: String) -> Colour? {
+        for (ending, colour) in [
+            ("Failed", Colour.red), ("TimedOut", .red), ("Aborted", .yellow), ("Succeeded", .green),
+        ] where type.hasSuffix(ending) {
+            return colour
+        }
+        return nil
+    }
+
+    /// The details in one line, what matters first.
+    private static func details(of event: JSONValue) -> String {
+        guard let details = event.object?.first(where: { $0.key.hasSuffix("EventDetails") })?.value.object else {
+            return ""
+        }
+        let hidden = ["inputDetails", "outputDetails", "roleArn", "assignedVariablesDetails"]
+        return details.filter { !hidden.contains($0.key) }.map { key, value in
+            key == "name" ? value.string ?? value.text : "\(key)=\(shortened(value.string ?? value.text))"
+        }.joined(separator: "  ")
+    }
+
+    private static func shortened(_ text: String) -> String {
+        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        return line.count > 160 ? line.prefix(159) + "…" : line
+    }
+}

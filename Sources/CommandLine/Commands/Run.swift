@@ -1,0 +1,82 @@
+import ArgumentParser
+import Engine
+import Interpreter
+
+/// `baton run`
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run a workflow, and print its output.",
+        discussion: """
+            The output goes to the standard output as JSON and nothing else does; what happens meanwhile goes to the \
+            standard error: live on a terminal, in plain lines elsewhere. Every step is in the journal before the next \
+            one starts: after a crash, 'baton resume' goes on.
+
+            Example:
+              baton run order.asl.json --input '{"total": 120}'
+              baton run order.asl.yaml --input-file order.json --quiet
+            """)
+
+    @Argument(help: ArgumentHelp("The definition, in JSON or YAML; '-' is the standard input.", valueName: "file"))
+    var file: String
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("The input as JSON; '-' reads it.", valueName: "json"))
+    var input: String?
+
+    @Option(
+        name: .long, help: ArgumentHelp("A file with the input; '-' is the standard input.", valueName: "file"))
+    var inputFile: String?
+
+    @Option(name: .long, help: "The name of the execution; one is made where there is none.")
+    var name: String?
+
+    @Flag(name: .long, help: "Run as an Express workflow: without a journaled history.")
+    var express = false
+
+    @OptionGroup var substitutions: SubstitutionOptions
+
+    @Flag(name: .long, help: "Show live progress even where it would be plain lines.")
+    var watch = false
+
+    @Flag(name: .shortAndLong, help: "Print the output only.")
+    var quiet = false
+
+    @OptionGroup var engineOptions: EngineOptions
+    @OptionGroup var journal: JournalOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if watch, quiet { throw ValidationError("'--watch' and '--quiet' exclude each other") }
+        if file == "-", input == "-" || inputFile == "-" {
+            throw ValidationError("the definition and the input cannot both come from the standard input")
+        }
+    }
+
+    func run() throws {
+        let definition = try DefinitionFile(path: file)
+        var settings = try Settings(path: engineOptions.config, folder: definition.folder)
+        let machines = FileMachines(
+            folder: definition.folder, settings: settings,
+            substitutions: try substitutions.values)
+        let machine = try machines.resolve(definition, isExpress: express)
+        machines.add(machine)
+        let payload = try InputSource.payload(text: input, file: inputFile)
+        let progress = Progress.for(isLive: watch || Terminal.standardError.isInteractive, isQuiet: quiet)
+        if let progress { settings.log = progress.functionLog }
+        let session = try Session(
+            journal.location, durability: engineOptions.durability.value, settings: settings, machines: machines)
+        session.register(machine, from: try source(definition, settings))
+        let request = StartRequest(machine: machine, name: name, input: payload, observer: progress?.observer)
+        let finished = try ExecutionWait.finish(session, progress) {
+            session.engine.startAndWait(request, completion: $0)
+        }
+        session.close()
+        try ExecutionReport(finished, isJSON: output.json).print()
+    }
+
+    /// What a later command needs to know to go on with the execution.
+    private func source(_ definition: DefinitionFile, _ settings: Settings) throws -> MachineSource {
+        MachineSource(
+            folder: definition.folder, file: definition.path == "-" ? nil : Files.absolute(definition.path),
+            configuration: settings.file, isExpress: express, substitutions: try substitutions.words)
+    }
+}

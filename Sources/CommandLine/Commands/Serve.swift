@@ -1,0 +1,159 @@
+import ArgumentParser
+import Baton
+import Engine
+import Glibc
+import JSON
+import Journal
+import Registry
+import Server
+
+/// `baton serve`
+struct Serve: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve the Step Functions API to the AWS CLI and SDKs.",
+        discussion: """
+            Executions that a crash or a stop interrupted go on. Control-C finishes what is being written and stops.
+
+            Example:
+              baton serve --port 8083 &
+              aws stepfunctions list-state-machines --endpoint-url http://127.0.0.1:8083
+            """)
+
+    @Option(name: .long, help: ArgumentHelp("The port; 0 lets the system choose.", valueName: "number"))
+    var port = 8083
+
+    @Option(name: .long, help: ArgumentHelp("The address to listen on.", valueName: "address"))
+    var host = "127.0.0.1"
+
+    @Flag(
+        name: .long,
+        help: "Answer only requests signed with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the environment.")
+    var requireSignature = false
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Mocked integrations, in the format of Step Functions Local (or SFN_MOCK_CONFIG).", valueName: "file"))
+    var mockConfig: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Where the logs go that loggingConfiguration asks for; without it there are none.", valueName: "folder"))
+    var logFolder: String?
+
+    @OptionGroup var engineOptions: EngineOptions
+    @OptionGroup var journal: JournalOptions
+
+    func validate() throws {
+        guard (0...65_535).contains(port) else { throw ValidationError("'--port' must be from 0 to 65535") }
+    }
+
+    func run() throws {
+        Self.blockSignals()
+        let settings = try Settings(path: engineOptions.config, folder: Files.currentFolder)
+        let inProcess = InProcessAPI()
+        let journal = try journal.location.openForWriting(engineOptions.durability.value)
+        let mocks = try mocks(settings, journal)
+        let runtime = try LocalRuntime(try configuration(settings, journal, inProcess, mocks))
+        let server: StepFunctionsServer
+        do {
+            server = try StepFunctionsServer(
+                engine: runtime.engine, registry: runtime.registry,
+                configuration: try serverConfiguration(settings, inProcess, mocks))
+        } catch let failure as Failure {
+            runtime.close()
+            throw failure
+        } catch {
+            runtime.close()
+            throw Failure.usage("cannot listen on \(host):\(port): \(error)")
+        }
+        if !isLoopback, !requireSignature {
+            Terminal.standardError.write(
+                "baton: \(host) can be reached from other machines, and anybody may call: consider --require-signature\n"
+            )
+        }
+        Terminal.standardError.write("serving the Step Functions API on http://\(host):\(server.port)\n")
+        waitForSignal()
+        server.stop()
+        runtime.close()
+    }
+
+    private var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+
+    private func configuration(
+        _ settings: Settings, _ journal: any ExecutionJournal, _ inProcess: InProcessAPI, _ mocks: ExecutionMocks?
+    ) throws -> LocalRuntime.Configuration {
+        var configuration = LocalRuntime.Configuration(
+            journal: journal, tasks: settings.tasks, environment: settings.environment)
+        configuration.mocks = mocks
+        configuration.waitTimeScale = try waitTimeScale(settings)
+        if let logFolder { configuration.observer = { try ExecutionLog(registry: $0, folder: logFolder) } }
+        configuration.quotas = settings.quotas
+        configuration.region = settings.region
+        let interruptedTasks = settings.interruptedTasks
+        configuration.interruptedTaskPolicy = { _ in interruptedTasks }
+        configuration.localAPI = inProcess
+        configuration.log = settings.log
+        configuration.readYAML = { try yaml($0, path: $1) }
+        configuration.reportFault = { Terminal.standardError.write("baton: \($0)\n") }
+        return configuration
+    }
+
+    private func mocks(_ settings: Settings, _ journal: any ExecutionJournal) throws(Failure) -> ExecutionMocks? {
+        guard let path = mockConfig ?? settings.environment["SFN_MOCK_CONFIG"] else { return nil }
+        let bytes = try Files.read(path)
+        do {
+            return ExecutionMocks(try MockConfiguration(try JSONValue(parsing: bytes)), journal: journal)
+        } catch {
+            throw .usage("\(path): \(error)")
+        }
+    }
+
+    private func waitTimeScale(_ settings: Settings) throws(Failure) -> Double {
+        guard let text = settings.environment["WAIT_TIME_SCALE"] else { return 1 }
+        guard let scale = Double(text), scale >= 0, scale.isFinite else {
+            throw .usage("WAIT_TIME_SCALE must be a number that is not negative, such as 0.001; it is '\(text)'")
+        }
+        return scale
+    }
+
+    private func serverConfiguration(
+        _ settings: Settings, _ inProcess: InProcessAPI, _ mocks: ExecutionMocks?
+    ) throws -> StepFunctionsServer.Configuration {
+        var configuration = StepFunctionsServer.Configuration()
+        configuration.http.host = host
+        configuration.http.port = port
+        configuration.inProcess = inProcess
+        configuration.mocks = mocks
+        guard requireSignature else { return configuration }
+        guard let id = settings.environment["AWS_ACCESS_KEY_ID"],
+            let secret = settings.environment["AWS_SECRET_ACCESS_KEY"]
+        else {
+            throw Failure.usage("'--require-signature' needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to be set")
+        }
+        configuration.signatures = .keys([id: secret])
+        return configuration
+    }
+
+    /// Waits for Control-C or a request to end.
+    private func waitForSignal() {
+        var signals = Self.endSignals
+        var received: CInt = 0
+        sigwait(&signals, &received)
+    }
+
+    /// Keeps these signals for `waitForSignal`: to be called before any thread is started.
+    private static func blockSignals() {
+        var signals = endSignals
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+    }
+
+    private static var endSignals: sigset_t {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGINT)
+        sigaddset(&signals, SIGTERM)
+        return signals
+    }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import JSON
+import Journal
+import Threads
+
+/// `baton show`
+struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show an execution: status, times, input, output or error.",
+        discussion: """
+            With --json it is described as by AWS's DescribeExecution.
+
+            Example:
+              baton show last
+            """)
+
+    @Argument(help: ArgumentHelp("The execution: its ARN, its name or the start of it, or 'last'."))
+    var execution = "last"
+
+    @Flag(name: .long, help: "Print the definition that it ran.")
+    var definition = false
+
+    @OptionGroup var journal: JournalOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let journal = try journal.location.openForReading()
+        defer { journal.close() }
+        let record = try journal.execution(named: execution)
+        if definition {
+            guard let text = try journal.text(of: record.definition) else {
+                throw Failure.found("the journal does not have the definition of '\(record.name)'")
+            }
+            return Terminal.standardOutput.write((try JSONValue(parsing: text)).prettyText + "\n")
+        }
+        let terminal = Terminal.standardOutput
+        terminal.write(output.json ? record.json.prettyText + "\n" : text(of: record, for: terminal))
+    }
+
+    private func text(of record: ExecutionRecord, for terminal: Terminal) -> String {
+        let end = record.stopMilliseconds ?? SystemClock.milliseconds()
+        var lines = [
+            ("Execution", record.name), ("ARN", record.arn), ("Machine", record.stateMachineArn),
+            ("Status", terminal.colour(record.status.colour, record.status.rawValue)),
+            ("Started", TimeText.local(milliseconds: record.startMilliseconds)),
+            (
+                record.stopMilliseconds == nil ? "Runs for" : "Took",
+                TimeText.duration(milliseconds: end - record.startMilliseconds)
+            ),
+            ("Events", "\(record.lastEventID)"),
+        ]
+        if record.redriveCount > 0 { lines.append(("Redrives", "\(record.redriveCount)")) }
+        if let wake = record.wakeMilliseconds, record.status == .running {
+            lines.append(("Wakes", TimeText.local(milliseconds: wake)))
+        }
+        if let error = record.error { lines.append(("Error", terminal.colour(.red, error))) }
+        if let cause = record.cause { lines.append(("Cause", cause)) }
+        lines.append(("Input", record.input))
+        if let output = record.output { lines.append(("Output", output)) }
+        let width = (lines.map(\.0.count).max() ?? 0) + 2
+        return lines.map { name, value in
+            terminal.colour(.faint, name + String(repeating: " ", count: width - name.count)) + value + "\n"
+        }.joined()
+    }
+}
+
+extension ExecutionRecord {
+    /// As DescribeExecution gives it.
+    var json: JSONValue {
+        var object: JSONObject = [
+            "executionArn": .string(arn), "stateMachineArn": .string(stateMachineArn), "name": .string(name),
+            "status": .string(status.rawValue), "startDate": .timestamp(startMilliseconds),
+        ]
+        object["stopDate"] = stopMilliseconds.map(JSONValue.timestamp)
+        object["input"] = .string(input)
+        object["output"] = output.map(JSONValue.string)
+        object["error"] = error.map(JSONValue.string)
+        object["cause"] = cause.map(JSONValue.string)
+        object["mapRunArn"] = mapRunArn.map(JSONValue.string)
+        object["redriveCount"] = .integer(Int64(redriveCount))
+        object["redriveDate"] = redriveMilliseconds.map(JSONValue.timestamp)
+        return .object(object)
+    }
+}

@@ -1,0 +1,64 @@
+/// The lines that progress is made of.
+enum ProgressLine {
+    private static let frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
+
+    /// A state that is over.
+    static func ended(_ visit: Visit, _ terminal: Terminal) -> String {
+        let time = TimeText.duration(milliseconds: (visit.stopMilliseconds ?? 0) - visit.startMilliseconds)
+        let (sign, colour): (String, Colour) =
+            switch visit.phase {
+            case .succeeded: ("✓", .green)
+            case .caught: ("!", .yellow)
+            case .aborted: ("-", .yellow)
+            case .failed, .running: ("✗", .red)
+            }
+        return line(sign, colour, visit, notes(visit), time, terminal)
+    }
+
+    /// A try that failed.
+    static func tried(_ visit: Visit, _ now: Int64, _ terminal: Terminal) -> String {
+        let time = TimeText.duration(milliseconds: now - visit.startMilliseconds)
+        let attempt = visit.attempts > 1 ? " (attempt \(visit.attempts))" : ""
+        return line("↻", .yellow, visit, ["\(visit.error ?? "failed")\(attempt)"], time, terminal)
+    }
+
+    /// A state that the execution is in.
+    static func running(_ visit: Visit, _ now: Int64, frame: Int, _ terminal: Terminal) -> String {
+        let time = TimeText.duration(milliseconds: now - visit.startMilliseconds)
+        return line(frames[frame % frames.count], .cyan, visit, notes(visit), time, terminal, isLive: true)
+    }
+
+    private static func notes(_ visit: Visit) -> [String] {
+        var notes: [String] = []
+        if let items = visit.items { notes.append(text(of: items)) }
+        if let work = visit.work { notes.append(work) }
+        if visit.attempts > 1 { notes.append("attempt \(visit.attempts)") }
+        if let error = visit.error, visit.phase == .failed || visit.phase == .caught {
+            notes.append(visit.phase == .caught ? "caught \(error)" : error)
+        }
+        return notes
+    }
+
+    private static func text(of items: Visit.Items) -> String {
+        var text = "\(items.succeeded + items.failed)/\(items.total) items"
+        if items.running > 0 { text += ", \(items.running) running" }
+        if items.failed > 0 { text += ", \(items.failed) failed" }
+        return text
+    }
+
+    private static func line(
+        _ sign: String, _ colour: Colour, _ visit: Visit, _ notes: [String], _ time: String, _ terminal: Terminal,
+        isLive: Bool = false
+    ) -> String {
+        let indent = String(repeating: "  ", count: visit.depth)
+        var name = indent + visit.name
+        if name.count < 28 { name += String(repeating: " ", count: 28 - name.count) }
+        var note = notes.joined(separator: " · ")
+        // A line that wraps could not be drawn anew.
+        let room = max(terminal.width - name.count - time.count - 8, 0)
+        if isLive, note.count > room { note = String(note.prefix(room)) }
+        let padded = String(repeating: " ", count: max(10 - time.count, 0)) + time
+        return "\(terminal.colour(colour, sign)) \(name) \(terminal.colour(.faint, padded))"
+            + (note.isEmpty ? "" : "  \(note)")
+    }
+}

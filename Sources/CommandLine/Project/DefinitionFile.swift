@@ -1,0 +1,72 @@
+import AgentStates
+import Interpreter
+import JSON
+import StatesLanguage
+
+/// A file with a definition.
+struct DefinitionFile {
+    /// As the user named it.
+    let path: String
+    let bytes: [UInt8]
+    let syntax: DocumentSyntax
+
+    /// Reads a file, or the standard input for `-`; the name's end tells JSON from YAML.
+    init(path: String) throws(Failure) {
+        self.path = path
+        bytes = try Files.read(path)
+        // JSON cannot start otherwise, and a YAML document of an object hardly starts like this.
+        let first = bytes.first { $0 > 0x20 }
+        syntax = DocumentSyntax(fileName: path) ?? (first == UInt8(ascii: "{") ? .json : .yaml)
+    }
+
+    /// What the file is called in messages.
+    var displayName: String { path == "-" ? "<standard input>" : path }
+
+    /// The name of the machine: that of the file without `.asl.json` and the like, in the characters AWS allows.
+    var machineName: String {
+        var name = path == "-" ? "stdin" : Files.name(of: path)
+        for ending in [".json", ".yaml", ".yml", ".asl"] where name.hasSuffix(ending) {
+            name.removeLast(ending.count)
+        }
+        let allowed = name.unicodeScalars.map { scalar in
+            let isWord = scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+            return isWord || scalar == "-" || scalar == "_" ? Character(scalar) : "-"
+        }
+        return allowed.isEmpty ? "workflow" : String(allowed.prefix(80))
+    }
+
+    /// The folder of the file, absolute.
+    var folder: String { path == "-" ? Files.currentFolder : Files.folder(of: Files.absolute(path)) }
+
+    /// Lowers what agent states there are, and compiles the plain definition.
+    func compile(isExpress: Bool = false, substitutions: [String: String] = [:]) -> Compilation {
+        let compiler = DefinitionCompiler(
+            machineType: isExpress ? .express : .standard, substitutions: substitutions)
+        guard let lowering = try? lowered(), !lowering.origins.isEmpty || !lowering.diagnostics.isEmpty else {
+            return compiler.compile(bytes, as: syntax)
+        }
+        guard let plain = lowering.document else {
+            return Compilation(machine: nil, diagnostics: lowering.diagnostics, document: nil, map: SourceMap())
+        }
+        let compilation = compiler.compile(plain)
+        return Compilation(
+            machine: compilation.machine, diagnostics: lowering.diagnostics + compilation.diagnostics,
+            document: compilation.document, map: compilation.map,
+            variableReferences: compilation.variableReferences)
+    }
+
+    /// The definition without agent states.
+    func lowered() throws(Diagnostic) -> Lowering { Lowering(try Document(reading: bytes, as: syntax)) }
+}
+
+/// `NAME=VALUE` options as a dictionary.
+func assignments(_ words: [String], option: String) throws(Failure) -> [String: String] {
+    var values: [String: String] = [:]
+    for word in words {
+        guard let sign = word.firstIndex(of: "="), sign != word.startIndex else {
+            throw .usage("'\(option) \(word)' is not of the form NAME=VALUE")
+        }
+        values[String(word[..<sign])] = String(word[word.index(after: sign)...])
+    }
+    return values
+}

@@ -1,0 +1,115 @@
+import Engine
+import Interpreter
+import JSON
+import StatesLanguage
+import Tasks
+
+/// What `baton.yaml` and the environment say.
+struct Settings: Sendable {
+    var region = "us-east-1"
+    var account = "123456789012"
+    var quotas = Quotas.aws
+    var interruptedTasks = InterruptedTaskPolicy.retry
+    var tasks: TaskConfiguration
+    var environment: [String: String]
+    /// Where functions' own output goes.
+    var log = TaskLog.discard
+    /// The configuration file, absolute.
+    private(set) var file: String?
+    /// The folder of the workflow, absolute.
+    let folder: String
+
+    /// Reads a configuration file, or `baton.yaml` of that folder or the nearest one above that has it.
+    ///
+    /// - Parameters:
+    ///   - path: the file that the user named.
+    ///   - folder: where the workflow is, absolute; functions and buckets are looked for there by default.
+    init(path: String?, folder: String) throws(Failure) {
+        self.folder = folder
+        environment = Environment.variables
+        region = environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? region
+        tasks = TaskConfiguration(folder: folder)
+        guard let file = try Self.file(path, folder) else { return }
+        self.file = Files.absolute(file)
+        let document = try Self.document(file)
+        do throws(ConfigurationFault) {
+            tasks = try TaskConfiguration(decoding: document, folder: Files.folder(of: Files.absolute(file)))
+        } catch {
+            throw .usage("\(file): \(error)")
+        }
+        account = tasks.account
+        try readOwn(document, file)
+        // Functions beside the workflow count too, wherever the file is.
+        let beside = "\(folder)/functions"
+        if !tasks.functionFolders.contains(beside) { tasks.functionFolders.append(beside) }
+    }
+
+    /// The settings for a machine from elsewhere, shown in the same place.
+    func moved(to source: MachineSource) throws(Failure) -> Settings {
+        var settings = try Settings(path: source.configuration, folder: source.folder)
+        settings.log = log
+        return settings
+    }
+
+    private static func file(_ path: String?, _ folder: String) throws(Failure) -> String? {
+        if let path { return path }
+        var folder = folder
+        while true {
+            for name in ["baton.yaml", "baton.yml"] where Files.exists("\(folder)/\(name)") {
+                return "\(folder)/\(name)"
+            }
+            // A repository ends the search, as it ends the project.
+            guard !folder.isEmpty, !Files.exists("\(folder)/.git") else { return nil }
+            folder = Files.folder(of: folder)
+        }
+    }
+
+    private static func document(_ file: String) throws(Failure) -> JSONValue {
+        let bytes = try Files.read(file)
+        if bytes.allSatisfy({ $0 <= 0x20 }) { return [:] }
+        do throws(Diagnostic) {
+            let value = try Document(reading: bytes, as: DocumentSyntax(fileName: file) ?? .yaml).value
+            if value.isNull { return [:] }
+            guard value.object != nil else { throw Diagnostic(code: "", message: "expected an object") }
+            return value
+        } catch {
+            throw .usage("\(file):\(error.position.map { "\($0): " } ?? " ")\(error.message)")
+        }
+    }
+
+    /// Reads the members that are not about tasks.
+    private mutating func readOwn(_ document: JSONValue, _ file: String) throws(Failure) {
+        if let value = document["region"] {
+            guard let text = value.string, !text.isEmpty else { throw .usage("\(file): region: expected a string") }
+            region = text
+        }
+        switch document["quotas"] {
+        case nil, .string("aws"): break
+        case .string("lifted"): quotas = .lifted
+        default: throw .usage("\(file): quotas: expected 'aws' or 'lifted'")
+        }
+        switch document["interruptedTasks"] {
+        case nil, .string("retry"): break
+        case .string("fail"): interruptedTasks = .fail
+        default: throw .usage("\(file): interruptedTasks: expected 'retry' or 'fail'")
+        }
+        let known = [
+            "region", "account", "quotas", "interruptedTasks", "functions", "buckets", "resources", "connections",
+            "tables", "concurrency", "models",
+        ]
+        for (name, _) in document.object ?? [:] where !known.contains(name) {
+            throw .usage("\(file): '\(name)' is not known here; allowed are \(known.joined(separator: ", "))")
+        }
+    }
+}
+
+/// Reads a YAML document.
+///
+/// - Throws: `Failure` with the place.
+func yaml(_ text: String, path: String) throws -> JSONValue {
+    do throws(Diagnostic) {
+        return try Document(reading: Array(text.utf8), as: .yaml).value
+    } catch {
+        throw Failure.usage("\(path):\(error.position.map { "\($0): " } ?? " ")\(error.message)")
+    }
+}

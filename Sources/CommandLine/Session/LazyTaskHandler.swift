@@ -1,0 +1,71 @@
+import Engine
+import JSON
+import Journal
+import Synchronization
+import Tasks
+
+/// Performs tasks with what belongs to their machine, and prepares to only when the first one comes: most of the time to
+/// start goes into it.
+final class LazyTaskHandler: TaskHandler {
+    private let settings: Settings
+    private let sources: SourceRegistry
+    private let journal: any ExecutionJournal
+    /// By the folder of the machine; the empty one for machines without a known source.
+    private let dispatchers = Mutex<[String: TaskDispatcher]>([:])
+
+    /// - Parameter settings: hold for machines without a known source, and in its own folder.
+    init(settings: Settings, sources: SourceRegistry, journal: any ExecutionJournal) {
+        self.settings = settings
+        self.sources = sources
+        self.journal = journal
+    }
+
+    func start(
+        _ attempt: TaskAttempt, report: @escaping @Sendable (TaskReport) -> Void
+    ) -> TaskCancellation {
+        do {
+            return try dispatcher(forExecution: attempt.executionArn).start(attempt, report: report)
+        } catch {
+            let reason = (error as? Failure)?.message ?? "\(error)"
+            report(.failed(error: "States.Runtime", cause: reason))
+            return .none
+        }
+    }
+
+    /// Where the objects of S3 are for workflows of this folder.
+    func objectStore(region: String) throws -> any ObjectStore {
+        try dispatcher(forKey: "", source: nil).objectStore(region: region)
+    }
+
+    func close() {
+        for dispatcher in dispatchers.withLock({ $0.values.map(\.self) }) { dispatcher.close() }
+    }
+
+    private func dispatcher(forExecution arn: String) throws -> TaskDispatcher {
+        let source = sources.source(ofMachine: machineArn(ofExecution: arn))
+        let isOwn = source == nil || source?.folder == settings.folder
+        return try dispatcher(forKey: isOwn ? "" : source?.folder ?? "", source: isOwn ? nil : source)
+    }
+
+    private func dispatcher(forKey key: String, source: MachineSource?) throws -> TaskDispatcher {
+        try dispatchers.withLock { dispatchers in
+            if let dispatcher = dispatchers[key] { return dispatcher }
+            var settings = settings
+            if let source { settings = try settings.moved(to: source) }
+            let dispatcher = try TaskDispatcher(
+                configuration: settings.tasks, environment: settings.environment, items: try JournalItemStore(journal),
+                readYAML: { try yaml($0, path: $1) }, log: settings.log)
+            dispatchers[key] = dispatcher
+            return dispatcher
+        }
+    }
+
+    /// `…:stateMachine:order` of `…:execution:order:NAME`, `…:execution:order/label:NAME` and `…:express:order:NAME:ID`.
+    private func machineArn(ofExecution arn: String) -> String {
+        var parts = arn.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count > 6 else { return arn }
+        parts[5] = "stateMachine"
+        parts[6] = String(parts[6].prefix { $0 != "/" })
+        return parts[...6].joined(separator: ":")
+    }
+}

@@ -1,0 +1,71 @@
+import Engine
+import Interpreter
+import Journal
+import Threads
+
+/// An engine with its journal and what it needs, for as long as a command takes.
+final class Session: Sendable {
+    let engine: Engine
+    let journal: any ExecutionJournal
+    let progress: Progress?
+    private let tasks: LazyTaskHandler
+    private let sources: SourceRegistry
+    private let control: ControlServer?
+
+    /// Opens the journal for writing and starts the engine.
+    ///
+    /// - Parameters:
+    ///   - settings: hold for machines of which the journal does not know where they come from.
+    ///   - machines: finds the machines that executions start.
+    ///   - resumes: whether executions that were interrupted go on.
+    ///   - progress: shows all executions of the session.
+    /// - Throws: `JournalError` where the journal cannot be had, `WorkerThreadError` where no thread can.
+    init(
+        _ location: JournalLocation, durability: Durability, settings: Settings, machines: FileMachines,
+        resumes: Bool = false, progress: Progress? = nil
+    ) throws {
+        journal = try location.openForWriting(durability)
+        self.progress = progress
+        sources = SourceRegistry(journal: journal)
+        machines.use(sources)
+        tasks = LazyTaskHandler(settings: settings, sources: sources, journal: journal)
+        var configuration = EngineConfiguration(
+            journal: journal, tasks: tasks, machines: machines, clock: { SystemClock.milliseconds() },
+            randomSeed: { .random(in: 0 ... .max) })
+        configuration.datasets = LazyDatasets(tasks: tasks, region: settings.region)
+        configuration.region = settings.region
+        configuration.account = settings.account
+        configuration.quotas = settings.quotas
+        configuration.interruptedTaskPolicy = { _ in settings.interruptedTasks }
+        configuration.takesUpOpenExecutions = resumes
+        configuration.observer = progress?.observer
+        configuration.reportFault = { Terminal.standardError.write("baton: \($0)\n") }
+        engine = try Engine(configuration)
+        control = ControlServer(beside: location, engine: engine)
+    }
+
+    /// Notes where a machine comes from, for the commands that go on with its executions.
+    func register(_ machine: ResolvedMachine, from source: MachineSource) {
+        sources.register(source, forMachine: machine.stateMachineArn)
+    }
+
+    /// Stops taking requests, finishes what is being written, and lets go of the journal. What runs stays in the journal.
+    func close() {
+        control?.close()
+        engine.shutdown()
+        tasks.close()
+        journal.close()
+    }
+}
+
+/// Waits for the one answer that a completion brings.
+func waitFor<Value: Sendable>(
+    _ body: (@escaping @Sendable (Result<Value, ServiceError>) -> Void) -> Void
+) throws(ServiceError) -> Value {
+    let answers = Mailbox<Result<Value, ServiceError>>()
+    body { answers.send($0) }
+    guard case .elements(let results) = answers.receive(), let result = results.first else {
+        throw ServiceError(code: "ServiceUnavailable", message: "no answer came")
+    }
+    return try result.get()
+}
