@@ -126,7 +126,8 @@ let package = Package(
         .testTarget(name: "BatonTests", dependencies: ["Baton", "JSON"], swiftSettings: settings),
         .testTarget(name: "GraphTests", dependencies: ["Graph", "JSON"], swiftSettings: settings),
         .testTarget(
-            name: "AgentStatesTests", dependencies: ["AgentStates", "Interpreter", "StatesLanguage", "JSON"],
+            name: "AgentStatesTests",
+            dependencies: ["AgentStates", "Interpreter", "StatesLanguage", "JSONata", "JSON"],
             swiftSettings: settings),
         .testTarget(
             name: "EngineTests",
