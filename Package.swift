@@ -25,9 +25,11 @@ let package = Package(
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CSpawn"),
+
+        // Loads libcurl at the first request; built with the headers of libcurl4-openssl-dev.
+        .target(name: "CCurl"),
 
         // Each target uses those above it, never those below.
         .target(name: "JSON", swiftSettings: settings),
@@ -51,7 +53,8 @@ let package = Package(
         .target(
             name: "Engine",
             dependencies: [
-                "JSON", "Digests", "JSONPath", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Datasets",
+                "JSON", "Digests", "JSONPath", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks",
+                "Datasets",
                 "Registry",
             ],
             swiftSettings: settings),
@@ -71,12 +74,16 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: settings),
+        .target(
+            name: "Replay",
+            dependencies: ["JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Journal", "Engine"],
+            swiftSettings: settings),
         .target(name: "Graph", dependencies: ["JSON"], swiftSettings: settings),
         .executableTarget(
             name: "CommandLine",
             dependencies: [
                 "JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Engine",
-                "Registry", "Baton", "Server", "Graph", "CSQLite",
+                "Registry", "Baton", "Replay", "Server", "Graph", "CSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -91,6 +98,12 @@ let package = Package(
             swiftSettings: settings),
 
         // Tests.
+        .testTarget(
+            name: "RegistryTests", dependencies: ["Registry", "JSON", "Journal", "StatesLanguage"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ServerTests", dependencies: ["Server", "Engine", "JSON", "Journal", "Registry", "Tasks", "Threads"],
+            exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONPath", "JSON"], swiftSettings: settings),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "JSON"], swiftSettings: settings),
@@ -106,13 +119,27 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "GraphTests", dependencies: ["Graph", "JSON"], swiftSettings: settings),
         .testTarget(
+            name: "InterpreterTests", dependencies: ["Interpreter", "JSON", "StatesLanguage"], swiftSettings: settings),
+        // The process that the crash tests of the engine kill.
+        .executableTarget(
+            name: "EngineCrashDummy",
+            dependencies: ["Engine", "Interpreter", "JSON", "Journal", "StatesLanguage", "Tasks", "Threads"],
+            path: "Tests/EngineCrashDummy", swiftSettings: settings),
+        .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Engine", "Interpreter", "JSON", "Journal", "StatesLanguage", "Tasks", "Threads",
+                "Engine", "Interpreter", "JSON", "Journal", "StatesLanguage", "Tasks", "Threads", "EngineCrashDummy",
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "ReplayTests",
+            dependencies: [
+                "Replay", "Engine", "Interpreter", "JSON", "JSONata", "Journal", "StatesLanguage", "Tasks", "Threads",
+            ],
+            exclude: ["Fixtures"], swiftSettings: settings),
+        .testTarget(
             name: "TasksTests", dependencies: ["Tasks", "JSON", "Digests", "Threads"], exclude: ["Fixtures"],
             swiftSettings: settings),
+        .testTarget(name: "JSONataTests", dependencies: ["JSON", "JSONata"], swiftSettings: settings),
     ]
 )

@@ -31,6 +31,10 @@ package struct EngineConfiguration: Sendable {
     package var reportFault: @Sendable (String) -> Void = { _ in }
     /// Sees every event once it is durable (of Express executions: once it happened).
     package var observer: (any ExecutionObserver)?
+    /// Answers task attempts instead of what their resources are bound to.
+    package var mocks: (any TaskMocks)?
+    /// What the durations of Wait states are multiplied by.
+    package var waitTimeScale = 1.0
 
     package init(
         journal: any ExecutionJournal, tasks: any TaskHandler, machines: any MachineDirectory,
@@ -55,6 +59,12 @@ package enum InterruptedTaskPolicy: Sendable {
 /// Sees what happens to executions. Called on the engine's threads: it must not block.
 package protocol ExecutionObserver: Sendable {
     func observe(_ header: ExecutionHeader, _ events: [HistoryEvent])
+}
+
+/// Answers task attempts in tests. Called on the engine's thread: it must not block.
+package protocol TaskMocks: Sendable {
+    /// What the handler of that attempt reports; nil for an attempt that is performed for real.
+    func reports(for attempt: Interpreter.TaskAttempt) -> [TaskReport]?
 }
 
 /// Finds machines by ARN.

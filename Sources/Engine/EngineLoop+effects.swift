@@ -23,6 +23,7 @@ extension EngineLoop {
 
     func perform(_ attempt: Interpreter.TaskAttempt, _ running: Running) {
         guard running.execution.progress(of: attempt.scheduledEventID) != nil else { return }
+        if let reports = configuration.mocks?.reports(for: attempt) { return deliver(reports, for: attempt, running) }
         if case .activity(let arn) = attempt.resource { return enqueue(attempt, arn: arn, running) }
         note(.taskStarted(scheduledEventID: attempt.scheduledEventID, workerName: nil), to: running)
         guard case .service(let integration) = attempt.resource, integration.isStepFunctions else {
@@ -30,6 +31,12 @@ extension EngineLoop {
         }
         integration.isSDK
             ? callLocalAPI(attempt, integration, running) : startNested(attempt, integration, running)
+    }
+
+    /// Has a mock answer an attempt.
+    private func deliver(_ reports: [TaskReport], for attempt: Interpreter.TaskAttempt, _ running: Running) {
+        note(.taskStarted(scheduledEventID: attempt.scheduledEventID, workerName: nil), to: running)
+        for report in reports { mailbox.send(.deliver(running.id, Stimulus(report, of: attempt.scheduledEventID))) }
     }
 
     /// Gives an attempt to its handler.

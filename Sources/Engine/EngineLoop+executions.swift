@@ -76,6 +76,7 @@ extension EngineLoop {
         self.running[running.id] = running
         idsByArn[running.execution.header.arn] = running.id
         let directory = configuration.machines
+        running.execution.waitTimeScale = configuration.waitTimeScale
         running.execution.activityExists = { directory.activityExists(arn: $0) }
     }
 

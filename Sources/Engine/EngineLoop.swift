@@ -43,7 +43,8 @@ final class EngineLoop {
         self.configuration = configuration
         self.mailbox = mailbox
         archive = ExecutionArchive(
-            configuration.journal, region: configuration.region, quotas: configuration.quotas)
+            configuration.journal, region: configuration.region, quotas: configuration.quotas,
+            waitTimeScale: configuration.waitTimeScale)
     }
 
     func run(open: [OpenExecution]) {

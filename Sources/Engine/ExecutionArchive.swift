@@ -10,12 +10,16 @@ package final class ExecutionArchive {
     private let journal: any ExecutionJournal
     private let region: String
     private let quotas: Quotas
+    private let waitTimeScale: Double
     private var machines: [DefinitionID: StateMachine] = [:]
 
-    package init(_ journal: any ExecutionJournal, region: String = "us-east-1", quotas: Quotas = .aws) {
+    package init(
+        _ journal: any ExecutionJournal, region: String = "us-east-1", quotas: Quotas = .aws, waitTimeScale: Double = 1
+    ) {
         self.journal = journal
         self.region = region
         self.quotas = quotas
+        self.waitTimeScale = waitTimeScale
     }
 
     /// Spares compiling a definition that is compiled already.
@@ -25,7 +29,9 @@ package final class ExecutionArchive {
 
     /// The execution as it was before its first event.
     package func new(_ record: ExecutionRecord) throws -> Execution {
-        Execution(header: try header(of: record), machine: try machine(of: record))
+        let execution = Execution(header: try header(of: record), machine: try machine(of: record))
+        execution.waitTimeScale = waitTimeScale
+        return execution
     }
 
     /// The execution where its history ends.

@@ -119,13 +119,44 @@ struct ParallelActivity {
     let branches: [Branch]
 }
 
-struct MapActivity {
+/// The iterations of a Map state.
+///
+/// A class, like the branch that owns it: it has thousands of entries and is changed at every iteration.
+final class MapActivity {
     let items: [MapItem]
-    let concurrency: Int
+    /// Those that run, failed or were aborted, by the index of their items.
     var branches: [Branch?]
-    var outputs: [Payload?]
-    var nextIndex = 0
-    var running = 0
+    private var outputs: [Payload?]
+    private var nextIndex = 0
+    private var runningCount = 0
+
+    init(items: [MapItem]) {
+        self.items = items
+        branches = Array(repeating: nil, count: items.count)
+        outputs = branches.map { _ in nil }
+    }
+
+    /// The item of the next iteration to start.
+    var nextItem: MapItem? { nextIndex < items.count ? items[nextIndex] : nil }
+
+    /// The outputs of all iterations, once none is running.
+    var completeOutputs: [JSONValue]? {
+        runningCount == 0 && nextItem == nil ? outputs.map { $0?.value ?? .null } : nil
+    }
+
+    /// The iteration of the next item starts.
+    func start(_ branch: Branch) {
+        branches[nextIndex] = branch
+        nextIndex += 1
+        runningCount += 1
+    }
+
+    /// The iteration of an item has come to its end.
+    func finish(_ index: Int, output: Payload) {
+        outputs[index] = output
+        branches[index] = nil
+        runningCount -= 1
+    }
 }
 
 struct MapRunActivity {

@@ -36,7 +36,6 @@ extension Execution {
     package func run(maximumSteps: Int = .max) {
         defer { ready.rest() }
         var steps = 0
-        defer { ready.rest() }
         while steps < maximumSteps, outcome == nil, let branch = ready.next() {
             while outcome == nil, branch.isReady {
                 guard steps < maximumSteps else { return ready.putBack(branch) }

@@ -16,10 +16,13 @@ extension Execution {
     /// and compared.
     ///
     /// Afterwards the execution stands where the recording ends, and `takeEffects` gives what it still waits for.
-    /// - Parameter mapRunResult: how the Map Run that this event started ended; histories do not say.
+    /// - Parameters:
+    ///   - mapRunResult: how the Map Run that this event started ended; histories do not say.
+    ///   - isSame: whether a recorded event (first) and the computed one (second) count as the same.
     /// - Throws: `ReplayDivergence` with both sides.
     package func replay(
-        _ events: [HistoryEvent], mapRunResult: (Int64) -> MapRunResult? = { _ in nil }
+        _ events: [HistoryEvent], mapRunResult: (Int64) -> MapRunResult? = { _ in nil },
+        isSame: (HistoryEvent, HistoryEvent) -> Bool = { $0 == $1 }
     ) throws(ReplayDivergence) {
         replayTimes(events.map(\.timestampMilliseconds))
         activityExists = { [unowned self] _ in
@@ -35,7 +38,7 @@ extension Execution {
                     restore(Array(computed[index...]))
                     break
                 }
-                guard event == events[compared] else {
+                guard isSame(events[compared], event) else {
                     throw ReplayDivergence(recorded: events[compared], computed: event)
                 }
                 compared += 1
@@ -68,16 +71,24 @@ extension Execution {
         guard let branch = leaf(withLastEventID: event.previousEventID) else {
             throw ReplayDivergence(recorded: event, computed: nil)
         }
+        guard passDeadline(of: branch, at: event) else { throw ReplayDivergence(recorded: event, computed: nil) }
+    }
+
+    /// Lets the time pass that leads to that event.
+    ///
+    /// - Returns: false where the branch waits for no time.
+    func passDeadline(of branch: Branch, at event: HistoryEvent) -> Bool {
         switch branch.activity {
         case .waiting: deadlinePassed(branch, .wait)
         case .retrying: deadlinePassed(branch, .retry)
         case .task: deadlinePassed(branch, .taskTimeout)
-        default: throw ReplayDivergence(recorded: event, computed: nil)
+        default: return false
         }
+        return true
     }
 
     /// What the event says happened outside; nil for events that come from time alone.
-    private func stimulus(for event: HistoryEvent, _ mapRunResult: (Int64) -> MapRunResult?) -> Stimulus? {
+    func stimulus(for event: HistoryEvent, _ mapRunResult: (Int64) -> MapRunResult?) -> Stimulus? {
         switch event.type {
         case .taskStarted, .lambdaFunctionStarted:
             return .taskStarted(scheduledEventID: event.previousEventID, workerName: nil)
@@ -118,14 +129,17 @@ extension Execution {
     }
 
     /// The innermost branch that waits behind that event.
-    private func leaf(withLastEventID id: Int64) -> Branch? {
+    private func leaf(withLastEventID id: Int64) -> Branch? { firstLeaf { $0.lastEventID == id } }
+
+    /// The first innermost branch under way of which that is true.
+    func firstLeaf(where isWanted: (Branch) -> Bool) -> Branch? {
         var waiting = [root]
         while let branch = waiting.popLast() {
             guard branch.ending == nil else { continue }
             switch branch.activity {
             case .parallel(let parallel): waiting += parallel.branches
             case .map(let map): waiting += map.branches.compactMap { $0 }
-            default: if branch.lastEventID == id { return branch }
+            default: if isWanted(branch) { return branch }
             }
         }
         return nil

@@ -22,8 +22,12 @@ package final class Execution {
 
     /// Whether an activity of that ARN exists; asked when a Task state names one.
     package var activityExists: (String) -> Bool = { _ in true }
+    /// What the durations of Wait states are multiplied by, for tests that do not want to wait.
+    package var waitTimeScale = 1.0
     /// What happens inside a state, for those who ask to see it.
     package var inspector: (any StateInspector)?
+    /// The recording whose ids and times the events take, while one is being followed.
+    var chains: RecordedChains?
     /// The context object to show instead of the execution's own.
     package var givenContext: JSONValue?
 
@@ -136,7 +140,18 @@ package final class Execution {
         effects.append(.finish(outcome))
     }
 
+    /// The id that the next event will get, where it is of that type and follows that event.
+    func nextEventID(_ type: HistoryEventType, after previous: Int64) -> Int64 {
+        chains?.nextID(of: type, after: previous) ?? lastEventID + 1
+    }
+
     private func append(_ type: HistoryEventType, after previous: Int64, _ details: @autoclosure () -> EventDetails) {
+        if let chains {
+            let event = chains.take(type, after: previous, details())
+            lastEventMilliseconds = event.timestampMilliseconds
+            lastEventID = event.id
+            return
+        }
         lastEventMilliseconds = now
         lastEventID += 1
         guard keepsEvents else { return }

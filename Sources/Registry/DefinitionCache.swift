@@ -60,7 +60,7 @@ extension Registry {
     }
 
     /// The text of a definition.
-    package func definitionText(_ id: DefinitionID) throws(RegistryError) -> String {
+    private func definitionText(_ id: DefinitionID) throws(RegistryError) -> String {
         let text = try storing { () throws(JournalError) in try journal.text(of: id) }
         guard let text else { throw .storage("the journal has no definition \(id)") }
         return text

@@ -1,3 +1,4 @@
+package import JSON
 package import Journal
 package import StatesLanguage
 
@@ -62,6 +63,25 @@ extension Registry {
 }
 
 extension Registry {
+    /// The state machine that has a distributed Map state of that label.
+    package func mapState(
+        labelled label: String, of name: String, arn: StatesArn
+    ) throws(RegistryError) -> StateMachineRecord {
+        let record = try read { storage throws(RegistryError) in storage.stateMachines[name] }
+        guard let record, try definition(record.settings.definition, as: record.type).machine.workflow.has(label: label)
+        else { throw .stateMachineDoesNotExist(arn: arn.text) }
+        return record
+    }
+
+    /// The logging configuration of a state machine, or of the version that an execution runs.
+    package func logging(ofMachine name: String, versionArn: String?) throws(RegistryError) -> JSONObject? {
+        try read { storage throws(RegistryError) in
+            guard let record = storage.stateMachines[name] else { return nil }
+            let version = versionArn?.split(separator: ":").last.flatMap { Int($0) }
+            return (version.flatMap { record.versions[$0]?.settings } ?? record.settings).logging
+        }
+    }
+
     /// The state machine that an ARN refers to, and its version or alias where it names one that is there.
     package func owner(of arn: StatesArn) throws(RegistryError) -> (machine: StateMachineRecord, qualifier: String?) {
         guard case .qualified(let name, let qualifier) = arn.resource else { return (try stateMachine(arn), nil) }
@@ -70,5 +90,20 @@ extension Registry {
         let isThere = Int(qualifier).map { record.versions[$0] != nil } ?? (record.aliases[qualifier] != nil)
         guard isThere else { throw .resourceNotFound(arn: arn.text) }
         return (record, qualifier)
+    }
+}
+
+extension Workflow {
+    /// Whether a distributed Map state here, or in a workflow inside, has that label.
+    fileprivate func has(label: String) -> Bool {
+        states.contains { state in
+            switch state.kind {
+            case .map(let map):
+                if case .distributed(let distributed) = map.mode, distributed.label == label { return true }
+                return map.processor.has(label: label)
+            case .parallel(let parallel): return parallel.branches.contains { $0.has(label: label) }
+            default: return false
+            }
+        }
     }
 }

@@ -11,6 +11,8 @@ package final class StepFunctionsServer: Sendable {
         package var signatures = SignaturePolicy.anyone
         /// What the engine was given as its `localAPI`.
         package var inProcess: InProcessAPI?
+        /// What the engine was given as its `mocks`.
+        package var mocks: ExecutionMocks?
         /// Answers what is neither the API's nor one of the paths above, such as a console.
         package var otherRequests: (any HTTPRequestHandler)?
 
@@ -30,6 +32,7 @@ package final class StepFunctionsServer: Sendable {
         let jobs = try JobQueue()
         let api = StepFunctionsAPI(
             engine: engine, registry: registry, timers: Timers(eventLoop: group.next()), jobs: jobs,
+            mocks: configuration.mocks,
             signatures: configuration.signatures)
         do {
             http = try HTTPServer(

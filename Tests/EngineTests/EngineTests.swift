@@ -65,7 +65,8 @@ func waitFor<Value: Sendable>(_ body: (@escaping @Sendable (Value) -> Void) -> V
 
     @Test func chain() throws {
         let (finished, lines) = try run(
-            #"{"StartAt":"A","States":{"A":{"Type":"Pass","Result":{"x":1},"ResultPath":"$.a","Next":"B"},"B":{"Type":"Succeed"}}}"#)
+            #"{"StartAt":"A","States":{"A":{"Type":"Pass","Result":{"x":1},"ResultPath":"$.a","Next":"B"},"B":{"Type":"Succeed"}}}"#
+        )
         for line in lines { print(line) }
         #expect(finished?.outcome == .succeeded(output: try Payload(parsing: #"{"a":{"x":1}}"#)))
     }

@@ -148,7 +148,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("SET a = missing + :v", "The provided expression refers to an attribute that does not exist in the item"),
+        ("SET a = absent + :v", "The provided expression refers to an attribute that does not exist in the item"),
         ("SET s = s + :v", "An operand in the update expression has an incorrect data type"),
         ("SET x.y = :v", "The document path provided in the update expression is invalid for update"),
         (
@@ -161,11 +161,15 @@ import Testing
         ),
         (
             "SET a = :v, a.b = :v",
-            "Invalid UpdateExpression: Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [a], path two: [a.b]"
+            "Invalid UpdateExpression: Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [a], path two: [a, b]"
         ),
         (
             "SET a = :v SET b = :v",
             #"Invalid UpdateExpression: The "SET" section can only be used once in an update expression;"#
+        ),
+        (
+            "SET Status = :v",
+            "Invalid UpdateExpression: Attribute name is a reserved keyword; reserved keyword: Status"
         ),
         ("SET a :v", #"Invalid UpdateExpression: Syntax error; token: ":v", near: "a :v""#),
         ("REMOVE a", "Value provided in ExpressionAttributeValues unused in expressions: keys: {:v}"),
@@ -268,6 +272,25 @@ import Testing
         query["ExclusiveStartKey"] = back["LastEvaluatedKey"]
         let next = try await output("query", .object(query))
         #expect((next["Items"]?.array ?? []).compactMap { $0["at"]?["N"]?.string } == ["0.5", "0", "-3"])
+    }
+
+    @Test(arguments: [
+        ("at = :n", "Query condition missed key schema element: who"),
+        ("who > :w", "Query key condition not supported"),
+        ("who = :w OR who = :w", "Query condition missed key schema element: who"),
+        ("who = :w AND v = :n", "Query condition missed key schema element: at"),
+        ("who = :w AND #at <> :n", "Query key condition not supported"),
+        ("who = :n", "One or more parameter values were invalid: Condition parameter type does not match schema type"),
+    ])
+    func refusesKeyConditions(condition: String, message: String) async throws {
+        let condition = condition.hasPrefix("at") ? "#" + condition : condition
+        var query: JSONObject = ["TableName": "events", "KeyConditionExpression": .string(condition)]
+        var values: JSONObject = [:]
+        if condition.contains(":w") { values[":w"] = ["S": "a"] }
+        if condition.contains(":n") { values[":n"] = ["N": "1"] }
+        query["ExpressionAttributeValues"] = .object(values)
+        if condition.contains("#at") { query["ExpressionAttributeNames"] = ["#at": "at"] }
+        #expect(try await refusal("query", .object(query)) == "DynamoDb.DynamoDbException: \(message)")
     }
 
     @Test func scansWithAFilter() async throws {

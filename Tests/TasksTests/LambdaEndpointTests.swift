@@ -9,7 +9,7 @@ import Testing
 
     init() throws {
         peer = try PeerServer()
-        handler = LambdaHandler(service: LambdaEndpoint(client: try HTTPClient(), url: peer.url, signers: nil))
+        handler = LambdaHandler(service: LambdaEndpoint(client: HTTPClient(), url: peer.url, signers: nil))
     }
 
     private func report(_ resource: TaskResource, _ parameters: JSONValue) async -> TaskReport {
@@ -128,7 +128,7 @@ import Testing
 
     @Test func anUnreachableEndpointIsTheClientsError() async throws {
         let lost = LambdaHandler(
-            service: LambdaEndpoint(client: try HTTPClient(), url: "http://127.0.0.1:1", signers: nil))
+            service: LambdaEndpoint(client: HTTPClient(), url: "http://127.0.0.1:1", signers: nil))
         let report: TaskReport = await outcome { done in
             _ = lost.start(attempt(invoke, ["FunctionName": "echo"]), report: done)
         }
@@ -141,9 +141,13 @@ import Testing
 
     @Test func manyCallsInARowUseTheSameConnection() async {
         for number in 0..<200 {
-            let number = JSONValue.integer(number)
-            #expect(await report(sdkInvoke, ["FunctionName": "echo", "Payload": ["n": number]]) == .succeeded(
-                output: ["ExecutedVersion": "$LATEST", "Payload": .string("{\"n\":\(number)}"), "StatusCode": 200]))
+            let number = JSONValue.integer(Int64(number))
+            #expect(
+                await report(sdkInvoke, ["FunctionName": "echo", "Payload": ["n": number]])
+                    == .succeeded(
+                        output: [
+                            "ExecutedVersion": "$LATEST", "Payload": .string("{\"n\":\(number)}"), "StatusCode": 200,
+                        ]))
         }
     }
 

@@ -140,6 +140,17 @@ import Threads
         #expect(await call("named") == .succeeded(output: "run"))
     }
 
+    @Test func settingsMayBeYAMLWhereItCanBeRead() async throws {
+        try folder.write("yaml/index.py", "def run(event, context):\n    return 'yaml'\n")
+        try folder.write("yaml/function.yaml", "handler: index.run\n")
+        let directory = LocalFunctionDirectory(searchPath: [folder.path]) { text, _ in
+            ["handler": .string(String(text.dropFirst("handler: ".count).prefix { !$0.isNewline }))]
+        }
+        let function = try #require(try directory.function(named: "yaml"))
+        #expect(function.functions == ["run"])
+        #expect(try failure(await call("yaml")).cause.string?.hasSuffix("write 'function.json'") == true)
+    }
+
     // MARK: Errors
 
     @Test func pythonErrorsAreReportedAsLambdaDoes() async throws {

@@ -125,6 +125,19 @@ import Threads
         #expect(report == .failed(error: "States.TaskFailed", cause: "The task was cancelled."))
     }
 
+    @Test func closingEndsCommands() async throws {
+        let dispatcher = try command("sleep 30")
+        let charge = charge
+        let report: TaskReport = await outcome { done in
+            _ = dispatcher.start(attempt(charge, [:]), report: done)
+            _ = try? WorkerThread(name: "close") {
+                usleep(300_000)
+                dispatcher.close()
+            }
+        }
+        #expect(report == .failed(error: "States.TaskFailed", cause: "The command ended with signal: killed: "))
+    }
+
     // MARK: Other bindings
 
     @Test func aURLGetsTheInput() async throws {

@@ -16,12 +16,7 @@ extension Execution {
             .mapStateStarted, after: branch.lastEventID, .mapStateStarted(length: Int64(items.count)))
         let limit =
             concurrency == 0 ? header.quotas.inlineMapConcurrency : min(concurrency, header.quotas.inlineMapConcurrency)
-        branch.become(
-            .map(
-                MapActivity(
-                    items: items, concurrency: Int(clamping: limit),
-                    branches: Array(repeating: nil, count: items.count),
-                    outputs: Array(repeating: nil, count: items.count))))
+        branch.become(.map(MapActivity(items: items)))
         guard !items.isEmpty else { return try finishMap(branch, state, outputs: [], after: branch.lastEventID) }
         let first = branch.lastEventID
         for _ in 0..<min(Int(clamping: limit), items.count) { try startIteration(branch, state, after: first) }
@@ -78,20 +73,15 @@ extension Execution {
     }
 
     private func startIteration(_ branch: Branch, _ state: MapState, after previous: Int64) throws(StateFailure) {
-        guard outcome == nil, case .map(let map) = branch.activity else { return }
-        let index = map.nextIndex
-        let item = map.items[index]
+        guard outcome == nil, case .map(let map) = branch.activity, let item = map.nextItem else { return }
+        let index = Int(item.index)
         let input = try iterationInput(branch, state, item)
         let name = branch.visit?.state.name ?? ""
-        let started = emit(.mapIterationStarted, after: previous, .mapIteration(name: name, index: Int64(index)))
+        let started = emit(.mapIterationStarted, after: previous, .mapIteration(name: name, index: item.index))
         let child = Branch(
             workflow: state.processor, parent: Branch.Parent(branch: branch, index: index), mapItem: item,
             variables: branch.variables, lastEventID: started, input: input)
-        branch.updateMap {
-            $0.branches[index] = child
-            $0.nextIndex += 1
-            $0.running += 1
-        }
+        map.start(child)
         ready.add(child)
     }
 
@@ -104,21 +94,17 @@ extension Execution {
 
     /// One of the iterations has come to its end: starts the next, or completes the state.
     func iterationFinished(_ branch: Branch, index: Int, child: Branch, output: Payload) throws(StateFailure) {
-        guard case .map(let state)? = branch.visit?.state.kind else { return }
-        let name = branch.visit?.state.name ?? ""
+        guard case .map(let map) = branch.activity, let visited = branch.visit?.state,
+            case .map(let state) = visited.kind
+        else { return }
+        let name = visited.name
         let succeeded = emit(
             .mapIterationSucceeded, after: child.lastEventID, .mapIteration(name: name, index: Int64(index)))
-        branch.updateMap {
-            $0.outputs[index] = output
-            $0.branches[index] = nil
-            $0.running -= 1
-        }
-        guard case .map(let map) = branch.activity else { return }
+        map.finish(index, output: output)
         branch.lastEventID = child.lastEventID
-        if map.nextIndex < map.items.count {
+        if map.nextItem != nil {
             try startIteration(branch, state, after: child.lastEventID)
-        } else if map.running == 0 {
-            let outputs = map.outputs.map { $0?.value ?? .null }
+        } else if let outputs = map.completeOutputs {
             try finishMap(branch, state, outputs: outputs, after: succeeded)
             ready.add(branch)
         }
@@ -156,17 +142,5 @@ extension MapItem {
     /// The item as an iteration gets it where there is no selector: the element, or name and value of a member.
     package var element: JSONValue {
         key.map { ["Key": .string($0), "Value": value] } ?? value
-    }
-}
-
-extension Branch {
-    /// Changes the Map activity in place.
-    func updateMap(_ change: (inout MapActivity) -> Void) {
-        update { activity in
-            guard case .map(var map) = activity else { return }
-            activity = .waiting
-            change(&map)
-            activity = .map(map)
-        }
     }
 }

@@ -9,7 +9,7 @@ extension Execution {
         if case .activity(let arn) = task.resource, !activityExists(arn) {
             throw .runtime("The activity \(arn) does not exist.")
         }
-        let id = lastEventID + 1
+        let id = nextEventID(task.resource.scheduledEvent, after: branch.lastEventID)
         let token = TaskToken(executionID: header.id, scheduledEventID: id, seed: header.seed).text
         if task.resource.handsOutToken { branch.visit?.taskToken = token }
         defer { branch.visit?.taskToken = nil }
@@ -100,7 +100,7 @@ extension Execution {
     func taskSucceeded(_ id: Int64, output: Payload) {
         guard let (branch, task) = take(id) else { return }
         guard output.byteCount <= header.quotas.payloadBytes else {
-            return reportFailure(branch, task, .tooLarge(task.name.resourceType), stage: .work)
+            return reportFailure(branch, task, .tooLarge(task.resource.nameInFailures), stage: .work)
         }
         let details: EventDetails =
             if case .service = task.resource { .taskOutput(task.name, output: output.text) } else {
@@ -190,6 +190,14 @@ extension TaskResource {
         guard let visit else { return .emptyObject }
         if case .service = self, visit.state.queryLanguage == .jsonata { return .emptyObject }
         return visit.input.value == visit.selectedInput ? visit.input : Payload(visit.selectedInput)
+    }
+
+    /// What causes call the resource.
+    fileprivate var nameInFailures: String {
+        switch self {
+        case .lambda(let arn), .activity(let arn): arn
+        case .service: eventName.resourceType
+        }
     }
 
     var eventName: TaskResourceName {

@@ -14,8 +14,9 @@ extension Execution {
             throw .runtime("Wait state delay is too long.")
         }
         branch.become(.waiting)
-        guard deadline > entered else { return try complete(branch, result: nil, resultPath: .root) }
-        deadlines.add(deadline, branch, .wait)
+        let delay = waitTimeScale == 1 ? deadline - entered : Int64(Double(deadline - entered) * waitTimeScale)
+        guard delay > 0 else { return try complete(branch, result: nil, resultPath: .root) }
+        deadlines.add(entered + delay, branch, .wait)
     }
 
     /// The deadline of a Wait state has come.

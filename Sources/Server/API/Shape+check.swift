@@ -109,12 +109,12 @@ extension Shape {
     /// The type in the words of a SerializationException.
     fileprivate var javaType: String {
         switch self {
-        case .text, .choice: "String"
-        case .whole: "Integer"
-        case .decimal: "Float"
-        case .truth: "Boolean"
-        case .elements: "List"
-        case .members: "Structure"
+        case .text, .choice: "a String"
+        case .whole: "an Integer"
+        case .decimal: "a Float"
+        case .truth: "a Boolean"
+        case .elements: "a List"
+        case .members: "a Structure"
         }
     }
 }

@@ -13,18 +13,24 @@ final class StepFunctionsAPI: Sendable {
     let registry: Registry
     let journal: any ExecutionJournal
     let timers: Timers
+    /// Answers tasks of executions that are started with a test case.
+    let mocks: ExecutionMocks?
     let metrics = Metrics()
     let redrives = RedriveTokens()
     let jobs: JobQueue
     let mockModels = MockModels()
     private let signatures: SignaturePolicy
 
-    init(engine: Engine, registry: Registry, timers: Timers, jobs: JobQueue, signatures: SignaturePolicy) {
+    init(
+        engine: Engine, registry: Registry, timers: Timers, jobs: JobQueue, mocks: ExecutionMocks?,
+        signatures: SignaturePolicy
+    ) {
         self.engine = engine
         self.registry = registry
         journal = engine.configuration.journal
         self.timers = timers
         self.jobs = jobs
+        self.mocks = mocks
         self.signatures = signatures
     }
 

@@ -56,20 +56,46 @@ extension StepFunctionsAPI {
         }
     }
 
+    /// What stands behind `#` in the ARN of a state machine: a test case of the mock configuration.
+    private func testCase(_ call: Call, _ target: ExecutionTarget) throws(APIError) -> String? {
+        guard let testCase = call.testedArn.testCase else { return nil }
+        guard let mocks else {
+            throw .validation("The test case '\(testCase)' cannot be used: the server has no mock configuration file")
+        }
+        guard mocks.has(testCase, of: target.name) else {
+            throw .validation(
+                "The mock configuration file has no test case '\(testCase)' for the state machine '\(target.name)'")
+        }
+        return testCase
+    }
+
     private func target(_ call: Call) throws(APIError) -> ExecutionTarget {
-        let arn = try call.arn("stateMachineArn")
-        return try rules { () throws(RegistryError) in
-            try registry.target(arn, drawing: Int.random(in: 0..<100))
+        try rules { () throws(RegistryError) in
+            let arn = try StatesArn(call.testedArn.stateMachine)
+            return try registry.target(arn, drawing: Int.random(in: 0..<100))
         }
     }
 
     private func startRequest(_ call: Call, _ target: ExecutionTarget) throws(APIError) -> StartRequest {
-        let name = call.string("name")
+        var name = call.string("name")
         if let name { try rules { () throws(RegistryError) in try ResourceName.check(name) } }
+        if let testCase = try testCase(call, target) {
+            name = name ?? RandomID.uuid()
+            mocks?.use(testCase, machine: target.name, name: name ?? "")
+        }
         let input = try call.payload("input", default: "{}", invalid: APIError.invalidExecutionInput)
         let machine = try rules { () throws(RegistryError) in try registry.resolve(target) }
         return StartRequest(
             machine: machine, name: name, input: input, traceHeader: call.string("traceHeader"), observer: nil)
+    }
+}
+
+extension Call {
+    /// `stateMachineArn` without what stands behind its `#`, and that.
+    fileprivate var testedArn: (stateMachine: String, testCase: String?) {
+        let text = string("stateMachineArn") ?? ""
+        guard let mark = text.utf8.firstIndex(of: UInt8(ascii: "#")) else { return (text, nil) }
+        return (String(text[..<mark]), String(text[text.utf8.index(after: mark)...]))
     }
 }
 

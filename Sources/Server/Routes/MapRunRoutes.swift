@@ -16,7 +16,7 @@ extension StepFunctionsAPI {
         call.answer { () throws(APIError) in
             let document = try mapRun(call)
             var answer: JSONObject = [:]
-            for member in Self.members { answer[member] = document[member] }
+            for member in Self.members { answer[member] = Self.shown(document[member], member) }
             return answer
         }
     }
@@ -43,8 +43,7 @@ extension StepFunctionsAPI {
                     "executionArn": .string(record.arn), "mapRunArn": run["mapRunArn"] ?? .null,
                     "stateMachineArn": .string("\(machine)/\(run["label"]?.string ?? "")"),
                 ]
-                item["startDate"] = run["startDate"]
-                item["stopDate"] = run["stopDate"]
+                for date in ["startDate", "stopDate"] { item[date] = Self.shown(run[date], date) }
                 return item
             }
         }
@@ -64,6 +63,12 @@ extension StepFunctionsAPI {
                 toleratedFailurePercentage: call.request["toleratedFailurePercentage"]?.double)
             engine.updateMapRun(arn: call.string("mapRunArn") ?? "", update) { call.answer($0) { [:] } }
         }
+    }
+
+    /// Times with three digits after the point, as everywhere else.
+    private static func shown(_ value: JSONValue?, _ member: String) -> JSONValue? {
+        guard member.hasSuffix("Date"), let seconds = value?.double else { return value }
+        return .timestamp(milliseconds: Int64((seconds * 1_000).rounded()))
     }
 
     private func mapRun(_ call: Call) throws(APIError) -> JSONObject {

@@ -67,6 +67,16 @@ extension StepFunctionsAPI {
                     creationMilliseconds: version.creationMilliseconds, call)
                 answer["description"] = version.description.map { .string($0) }
                 return answer
+            case .labelled(let name, let label):
+                let machine = try rules { () throws(RegistryError) in
+                    try registry.mapState(labelled: label, of: name, arn: arn)
+                }
+                var answer = try description(
+                    of: machine, arn: arn.text, settings: machine.settings,
+                    creationMilliseconds: machine.creationMilliseconds, call)
+                answer["name"] = .string("\(name)/\(label)")
+                answer["label"] = .string(label)
+                return answer
             default:
                 let machine = try rules { () throws(RegistryError) in try registry.stateMachine(arn) }
                 return try description(
@@ -126,10 +136,10 @@ extension StepFunctionsAPI {
     func add(
         _ settings: StateMachineSettings, as type: StateMachineType, to answer: inout JSONObject, _ call: Call
     ) throws(APIError) {
-        let (text, definition) = try rules { () throws(RegistryError) in
-            (try registry.definitionText(settings.definition), try registry.definition(settings.definition, as: type))
+        let definition = try rules { () throws(RegistryError) in
+            try registry.definition(settings.definition, as: type)
         }
-        answer["definition"] = call.string("includedData") == "METADATA_ONLY" ? "{}" : .string(text)
+        answer["definition"] = call.string("includedData") == "METADATA_ONLY" ? "{}" : .string(definition.text)
         answer["roleArn"] = .string(settings.roleArn)
         answer["loggingConfiguration"] = .object(settings.logging)
         answer["tracingConfiguration"] = ["enabled": .bool(settings.isTracing)]

@@ -1,11 +1,13 @@
 import Synchronization
 internal import Threads
 
-/// Runs blocking work on threads of its own, so many at the same time; the rest waits its turn.
+/// Runs commands on threads of its own, so many at the same time; the rest waits its turn.
 final class RunSlots: Sendable {
     private struct Storage {
         var waiting: [@Sendable () -> Void] = []
         var runningCount = 0
+        var processes: [ObjectIdentifier: ChildProcess] = [:]
+        var isClosed = false
     }
 
     private let maximum: Int
@@ -36,6 +38,27 @@ final class RunSlots: Sendable {
             storage.withLock { $0.runningCount -= 1 }
             fail(error)
         }
+    }
+
+    /// Notes a process that is to end with the program; false where the program is ending already.
+    func enter(_ process: ChildProcess) -> Bool {
+        storage.withLock { storage in
+            if !storage.isClosed { storage.processes[ObjectIdentifier(process)] = process }
+            return !storage.isClosed
+        }
+    }
+
+    func leave(_ process: ChildProcess) {
+        storage.withLock { $0.processes[ObjectIdentifier(process)] = nil }
+    }
+
+    /// Ends all commands; those that wait end as soon as they start.
+    func close() {
+        let processes = storage.withLock { storage in
+            storage.isClosed = true
+            return storage.processes.values.map(\.self)
+        }
+        for process in processes { process.kill() }
     }
 
     private func following() -> (@Sendable () -> Void)? {

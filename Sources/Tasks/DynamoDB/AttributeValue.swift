@@ -53,13 +53,14 @@ extension AttributeValue {
             for element in elements { list.append(try AttributeValue(element)) }
             self = .list(list)
         case ("M", .object(let members)): self = .map(try Self.members(members))
-        case ("SS", .array(let elements)): self = .stringSet(Set(try Self.set(elements, \.string)))
+        case ("SS", .array(let elements)): self = .stringSet(Set(try Self.set(elements, "string", \.string)))
         case ("NS", .array(let elements)):
             var numbers: [DecimalNumber] = []
             for element in elements { numbers.append(try Self.number(element)) }
-            self = .numberSet(Set(try Self.set(numbers) { $0 }))
+            self = .numberSet(Set(try Self.set(numbers, "number") { $0 }))
         case ("BS", .array(let elements)):
-            self = .binarySet(Set(try Self.set(elements) { $0.string.map { Base64.decode($0) ?? Array($0.utf8) } }))
+            self = .binarySet(
+                Set(try Self.set(elements, "binary") { $0.string.map { Base64.decode($0) ?? Array($0.utf8) } }))
         default:
             throw .validation("Supplied AttributeValue has an unexpected value: \(json)")
         }
@@ -83,11 +84,11 @@ extension AttributeValue {
     }
 
     private static func set<Element, Value: Hashable>(
-        _ elements: [Element], _ value: (Element) -> Value?
+        _ elements: [Element], _ kind: String, _ value: (Element) -> Value?
     ) throws(DynamoFault) -> [Value] {
         let values = elements.compactMap(value)
         guard !values.isEmpty, values.count == elements.count else {
-            throw .validation("One or more parameter values were invalid: An set of its type may not be empty")
+            throw .validation("One or more parameter values were invalid: An \(kind) set  may not be empty")
         }
         guard Set(values).count == values.count else {
             throw .validation("One or more parameter values were invalid: Input collection contains duplicates.")

@@ -52,21 +52,30 @@ extension TableKeys {
         }
         let values = parts.compactMap(isPartition)
         guard let value = values.first, values.count == 1 else {
-            throw .validation("Query condition missed key schema element: \(partition.name)")
+            let isAsked = parts.contains { asked(by: $0) == partition.name }
+            throw .validation(
+                isAsked
+                    ? "Query key condition not supported"
+                    : "Query condition missed key schema element: \(partition.name)")
         }
         let rest = parts.filter { isPartition($0) == nil }
-        guard rest.count <= 1 else { throw .validation("Query key condition not supported") }
         guard let last = rest.first else { return (value, nil) }
-        guard let sort, asks(last, onlyOf: sort.name) else { throw .validation("Query key condition not supported") }
+        guard let sort, rest.count == 1, let name = asked(by: last) else {
+            throw .validation("Query key condition not supported")
+        }
+        guard name == sort.name else { throw .validation("Query condition missed key schema element: \(sort.name)") }
         return (value, last)
     }
 
-    private func asks(_ condition: Condition, onlyOf name: String) -> Bool {
-        let own = Operand.path(DocumentPath(attribute: name, steps: []))
-        return switch condition {
-        case .compare(let left, let comparator, _): left == own && comparator != .notEqual
-        case .between(let value, _, _), .beginsWith(let value, _): value == own
-        default: false
+    /// The attribute that a condition asks something of, where key conditions may ask it.
+    private func asked(by condition: Condition) -> String? {
+        let operand: Operand
+        switch condition {
+        case .compare(let left, let comparator, _) where comparator != .notEqual: operand = left
+        case .between(let value, _, _), .beginsWith(let value, _): operand = value
+        default: return nil
         }
+        if case .path(let path) = operand, path.steps.isEmpty { return path.attribute }
+        return nil
     }
 }

@@ -157,10 +157,25 @@ extension LambdaTaskForm {
         do throws(JSONParseError) {
             return try JSONValue(parsing: payload)
         } catch {
+            // Step Functions looks at the size before it looks at the text.
+            guard payload.count <= Self.maximumPayloadBytes else {
+                throw TaskError(
+                    name: "States.DataLimitExceeded",
+                    cause:
+                        "The state/task '\(resourceName)' returned a result with a size exceeding the maximum number of "
+                        + "bytes service limit.")
+            }
             let start = String(decoding: payload.prefix(200), as: UTF8.self)
             throw TaskError(
                 name: "Lambda.Unknown", cause: "The function returned a payload that is not JSON (\(error)): \(start)")
         }
+    }
+
+    /// Specification: Step Functions quotas, maximum input or output size.
+    private static let maximumPayloadBytes = 262_144
+
+    private var resourceName: String {
+        if case .functionArn(let arn) = self { arn } else { "lambda" }
     }
 
     /// The error that a function reports: its type is the error's name, the whole report the cause.

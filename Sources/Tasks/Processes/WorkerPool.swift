@@ -20,6 +20,7 @@ struct WorkerJob: Sendable {
 final class WorkerPool: Sendable {
     private struct Storage {
         var queue: [Ticket] = []
+        var running: [ObjectIdentifier: Ticket] = [:]
         var threadCount = 0
         var waitingCount = 0
         var isClosed = false
@@ -65,12 +66,12 @@ final class WorkerPool: Sendable {
 
     /// Ends all workers; what they are doing and what is queued fails as cancelled.
     func close() {
-        let (queued, threadCount) = storage.withLock { storage in
+        let (tickets, threadCount) = storage.withLock { storage in
             defer { storage.queue = [] }
             storage.isClosed = true
-            return (storage.queue, storage.threadCount)
+            return (storage.queue + storage.running.values, storage.threadCount)
         }
-        for ticket in queued { ticket.finish(.failure(.cancelled)) }
+        for ticket in tickets { ticket.cancel() }
         for _ in 0..<threadCount { available.signal() }
     }
 
@@ -96,13 +97,18 @@ final class WorkerPool: Sendable {
         var worker: WorkerProcess?
         var generation: Int64 = 0
         while let ticket = nextTicket() {
-            guard ticket.begin() else { continue }
+            guard ticket.begin() else {
+                storage.withLock { $0.running[ObjectIdentifier(ticket)] = nil }
+                continue
+            }
             if generation != ticket.job.generation {
                 worker?.stop()
                 worker = nil
             }
             generation = ticket.job.generation
-            ticket.finish(perform(ticket, with: &worker))
+            let outcome = perform(ticket, with: &worker)
+            storage.withLock { $0.running[ObjectIdentifier(ticket)] = nil }
+            ticket.finish(outcome)
         }
         worker?.stop()
     }
@@ -114,7 +120,11 @@ final class WorkerPool: Sendable {
         return storage.withLock { storage in
             storage.waitingCount -= 1
             // Even after a time-out: a ticket that came at that moment counts on this thread.
-            if !storage.queue.isEmpty { return storage.queue.removeFirst() }
+            if !storage.queue.isEmpty {
+                let ticket = storage.queue.removeFirst()
+                storage.running[ObjectIdentifier(ticket)] = ticket
+                return ticket
+            }
             storage.threadCount -= 1
             return nil
         }

@@ -36,11 +36,12 @@ final class CommandProgram: TaskProgram {
     > {
         do throws(SystemError) {
             let run = try CommandRun(command(for: attempt), input: Array(input.text.utf8))
-            guard state.attach(run.process) else {
+            guard state.attach(run.process), slots.enter(run.process) else {
                 run.process.kill()
                 _ = run.process.wait()
                 return .failure(cancelled)
             }
+            defer { slots.leave(run.process) }
             let ending = run.finish(deadline: .now.adding(milliseconds: binding.timeoutSeconds * 1_000))
             if !ending.error.isEmpty {
                 log.write(

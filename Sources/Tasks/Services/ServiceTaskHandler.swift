@@ -30,6 +30,8 @@ struct ServiceTaskHandler: TaskHandler {
                 guard let output = task.checked(response, report) else { return }
                 guard task.isSync, let job else { return report(task.report(output)) }
                 report(.submitted(output: .object(output)))
+                let stop = job.stop(parameters: parameters, response: response.result, region: attempt.region)
+                if let stop { running.whenCancelled { _ = caller.perform(stop) { _ in } } }
                 let poll = SyncPoll(
                     caller: caller, job: job, task: task, region: attempt.region,
                     call: job.describe(parameters: parameters, response: response.result), cancellable: running)
@@ -46,6 +48,7 @@ final class Cancellable: Sendable {
     private struct Storage {
         var isCancelled = false
         var current: TaskCancellation?
+        var cleanUp: (@Sendable () -> Void)?
     }
 
     private let storage = Mutex(Storage())
@@ -61,12 +64,26 @@ final class Cancellable: Sendable {
         if isCancelled { call.cancel() }
     }
 
+    /// What is to be done, once, where the attempt is cancelled before it is over.
+    func whenCancelled(_ cleanUp: @escaping @Sendable () -> Void) {
+        let isCancelled = storage.withLock { storage in
+            if !storage.isCancelled { storage.cleanUp = cleanUp }
+            return storage.isCancelled
+        }
+        if isCancelled { cleanUp() }
+    }
+
+    /// The attempt is over: there is nothing left to clean up.
+    func finish() { storage.withLock { $0.cleanUp = nil } }
+
     func cancel() {
-        let current = storage.withLock { storage in
+        let (current, cleanUp) = storage.withLock { storage in
+            defer { storage.cleanUp = nil }
             storage.isCancelled = true
-            return storage.current
+            return (storage.current, storage.cleanUp)
         }
         current?.cancel()
+        cleanUp?()
     }
 }
 

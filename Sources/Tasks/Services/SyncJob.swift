@@ -9,6 +9,7 @@ struct SyncJob: Sendable {
         case parameters([String])
         /// A way into the response to the task's call; `0` is the first element.
         case response([String])
+        case text(String)
     }
 
     struct Argument: Sendable {
@@ -32,14 +33,31 @@ struct SyncJob: Sendable {
     let status: [String]
     let succeeded: Set<String>
     let failed: Set<String>
+    /// The action that ends the job when nobody waits for it any more.
+    var stop: String?
+    /// The arguments of that action, where they are not those of the describing one.
+    var stopArguments: [Argument]?
 
     func describe(parameters: JSONValue, response: JSONObject) -> JSONValue {
+        Self.call(arguments, parameters, response)
+    }
+
+    /// The call that ends the job, where the service has one.
+    func stop(parameters: JSONValue, response: JSONObject, region: String) -> ServiceCall? {
+        stop.map { action in
+            let arguments = Self.call(stopArguments ?? arguments, parameters, response)
+            return ServiceCall(service: service, action: action, parameters: arguments, region: region)
+        }
+    }
+
+    private static func call(_ arguments: [Argument], _ parameters: JSONValue, _ response: JSONObject) -> JSONValue {
         var call = JSONObject()
         for argument in arguments {
             let value =
                 switch argument.source {
                 case .parameters(let way): parameters.at(way)
                 case .response(let way): JSONValue.object(response).at(way)
+                case .text(let text): JSONValue.string(text)
                 }
             if let value { call[argument.name] = argument.isList ? [value] : value }
         }
@@ -68,40 +86,60 @@ extension SyncJob {
         "batch:submitJob": SyncJob(
             service: "batch", action: "describeJobs",
             arguments: [Argument(name: "Jobs", source: .response(["JobId"]), isList: true)], job: ["Jobs", "0"],
-            status: ["Status"], succeeded: ["SUCCEEDED"], failed: ["FAILED"]),
+            status: ["Status"], succeeded: ["SUCCEEDED"], failed: ["FAILED"], stop: "terminateJob",
+            stopArguments: [
+                Argument(name: "JobId", source: .response(["JobId"])),
+                Argument(name: "Reason", source: .text("The execution was stopped.")),
+            ]),
         "glue:startJobRun": SyncJob(
             service: "glue", action: "getJobRun",
             arguments: [
                 Argument(name: "JobName", source: .parameters(["JobName"])),
                 Argument(name: "RunId", source: .response(["JobRunId"])),
             ], job: ["JobRun"], status: ["JobRunState"], succeeded: ["SUCCEEDED"],
-            failed: ["FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED"]),
+            failed: ["FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED"], stop: "batchStopJobRun",
+            stopArguments: [
+                Argument(name: "JobName", source: .parameters(["JobName"])),
+                Argument(name: "JobRunIds", source: .response(["JobRunId"]), isList: true),
+            ]),
         "ecs:runTask": SyncJob(
             service: "ecs", action: "describeTasks",
             arguments: [
                 Argument(name: "Cluster", source: .parameters(["Cluster"])),
                 Argument(name: "Tasks", source: .response(["Tasks", "0", "TaskArn"]), isList: true),
-            ], job: ["Tasks", "0"], status: ["LastStatus"], succeeded: ["STOPPED"], failed: []),
+            ], job: ["Tasks", "0"], status: ["LastStatus"], succeeded: ["STOPPED"], failed: [], stop: "stopTask",
+            stopArguments: [
+                Argument(name: "Cluster", source: .parameters(["Cluster"])),
+                Argument(name: "Task", source: .response(["Tasks", "0", "TaskArn"])),
+            ]),
         "codebuild:startBuild": SyncJob(
             service: "codebuild", action: "batchGetBuilds",
             arguments: [Argument(name: "Ids", source: .response(["Build", "Id"]), isList: true)],
             job: ["Builds", "0"], status: ["BuildStatus"], succeeded: ["SUCCEEDED"],
-            failed: ["FAILED", "FAULT", "STOPPED", "TIMED_OUT"]),
+            failed: ["FAILED", "FAULT", "STOPPED", "TIMED_OUT"], stop: "stopBuild",
+            stopArguments: [Argument(name: "Id", source: .response(["Build", "Id"]))]),
         "athena:startQueryExecution": SyncJob(
             service: "athena", action: "getQueryExecution",
             arguments: [Argument(name: "QueryExecutionId", source: .response(["QueryExecutionId"]))], job: [],
-            status: ["QueryExecution", "Status", "State"], succeeded: ["SUCCEEDED"], failed: ["FAILED", "CANCELLED"]),
+            status: ["QueryExecution", "Status", "State"], succeeded: ["SUCCEEDED"], failed: ["FAILED", "CANCELLED"],
+            stop: "stopQueryExecution"),
         "elasticmapreduce:createCluster": SyncJob(
             service: "elasticmapreduce", action: "describeCluster",
             arguments: [Argument(name: "ClusterId", source: .response(["JobFlowId"]))], job: ["Cluster"],
-            status: ["Status", "State"], succeeded: ["WAITING", "TERMINATED"], failed: ["TERMINATED_WITH_ERRORS"]),
+            status: ["Status", "State"], succeeded: ["WAITING", "TERMINATED"], failed: ["TERMINATED_WITH_ERRORS"],
+            stop: "terminateJobFlows",
+            stopArguments: [Argument(name: "JobFlowIds", source: .response(["JobFlowId"]), isList: true)]),
         "elasticmapreduce:addStep": SyncJob(
             service: "elasticmapreduce", action: "describeStep",
             arguments: [
                 Argument(name: "ClusterId", source: .parameters(["JobFlowId"])),
                 Argument(name: "StepId", source: .response(["StepIds", "0"])),
             ], job: ["Step"], status: ["Status", "State"], succeeded: ["COMPLETED"],
-            failed: ["FAILED", "CANCELLED", "INTERRUPTED"]),
+            failed: ["FAILED", "CANCELLED", "INTERRUPTED"], stop: "cancelSteps",
+            stopArguments: [
+                Argument(name: "ClusterId", source: .parameters(["JobFlowId"])),
+                Argument(name: "StepIds", source: .response(["StepIds", "0"]), isList: true),
+            ]),
         "sagemaker:createTrainingJob": sageMaker("TrainingJob"),
         "sagemaker:createTransformJob": sageMaker("TransformJob"),
         "sagemaker:createProcessingJob": sageMaker("ProcessingJob"),
@@ -112,30 +150,33 @@ extension SyncJob {
             arguments: [
                 Argument(name: "Name", source: .parameters(["Name"])),
                 Argument(name: "RunId", source: .response(["RunId"])),
-            ], job: [], status: ["State"], succeeded: ["SUCCEEDED"], failed: ["FAILED", "STOPPED", "TIMEOUT"]),
+            ], job: [], status: ["State"], succeeded: ["SUCCEEDED"], failed: ["FAILED", "STOPPED", "TIMEOUT"],
+            stop: "stopJobRun"),
         "mediaconvert:createJob": SyncJob(
             service: "mediaconvert", action: "getJob",
             arguments: [Argument(name: "Id", source: .response(["Job", "Id"]))], job: ["Job"], status: ["Status"],
-            succeeded: ["COMPLETE"], failed: ["ERROR", "CANCELED"]),
+            succeeded: ["COMPLETE"], failed: ["ERROR", "CANCELED"], stop: "cancelJob"),
         "emr-serverless:startJobRun": SyncJob(
             service: "emr-serverless", action: "getJobRun",
             arguments: [
                 Argument(name: "ApplicationId", source: .response(["ApplicationId"])),
                 Argument(name: "JobRunId", source: .response(["JobRunId"])),
-            ], job: ["JobRun"], status: ["State"], succeeded: ["SUCCESS"], failed: ["FAILED", "CANCELLED"]),
+            ], job: ["JobRun"], status: ["State"], succeeded: ["SUCCESS"], failed: ["FAILED", "CANCELLED"],
+            stop: "cancelJobRun"),
         "emr-containers:startJobRun": SyncJob(
             service: "emr-containers", action: "describeJobRun",
             arguments: [
                 Argument(name: "VirtualClusterId", source: .response(["VirtualClusterId"])),
                 Argument(name: "Id", source: .response(["Id"])),
-            ], job: ["JobRun"], status: ["State"], succeeded: ["COMPLETED"], failed: ["FAILED", "CANCELLED"]),
+            ], job: ["JobRun"], status: ["State"], succeeded: ["COMPLETED"], failed: ["FAILED", "CANCELLED"],
+            stop: "cancelJobRun"),
     ]
 
     private static func sageMaker(_ kind: String) -> SyncJob {
         SyncJob(
             service: "sagemaker", action: "describe\(kind)",
             arguments: [Argument(name: "\(kind)Name", source: .parameters(["\(kind)Name"]))], job: [],
-            status: ["\(kind)Status"], succeeded: ["Completed"], failed: ["Failed", "Stopped"])
+            status: ["\(kind)Status"], succeeded: ["Completed"], failed: ["Failed", "Stopped"], stop: "stop\(kind)")
     }
 }
 
@@ -163,6 +204,7 @@ struct SyncPoll: Sendable {
         let running = caller.perform(call) { outcome in
             switch outcome {
             case .failure(let failure):
+                cancellable.finish()
                 let names = ServiceNames(service: task.service, serviceID: failure.serviceID)
                 let error = failure.failure.taskError(of: names, isSDK: false)
                 report(.failed(error: error.name, cause: error.cause))
@@ -172,8 +214,12 @@ struct SyncPoll: Sendable {
                 }
                 switch job.verdict(described) {
                 case .running: schedule(afterMilliseconds: nextDelay, report: report)
-                case .succeeded: report(.succeeded(output: described))
-                case .failed: report(.failed(error: "States.TaskFailed", cause: described.text))
+                case .succeeded:
+                    cancellable.finish()
+                    report(.succeeded(output: described))
+                case .failed:
+                    cancellable.finish()
+                    report(.failed(error: "States.TaskFailed", cause: described.text))
                 }
             }
         }

@@ -1,4 +1,4 @@
-/// The way to an attribute or into it: `a.b[0]`.
+/// The way to an attribute or into it: `a.b[0]`, in messages `a, b, [0]`.
 struct DocumentPath: Hashable, Sendable, CustomStringConvertible {
     enum Step: Hashable, Sendable {
         case member(String)
@@ -11,8 +11,8 @@ struct DocumentPath: Hashable, Sendable, CustomStringConvertible {
     var description: String {
         steps.reduce(attribute) { text, step in
             switch step {
-            case .member(let name): "\(text).\(name)"
-            case .element(let index): "\(text)[\(index)]"
+            case .member(let name): "\(text), \(name)"
+            case .element(let index): "\(text), [\(index)]"
             }
         }
     }

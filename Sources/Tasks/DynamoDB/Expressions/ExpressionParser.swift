@@ -121,6 +121,10 @@ struct ExpressionParser {
     private mutating func pathName() throws(DynamoFault) -> String {
         switch next {
         case .word(let name)?:
+            guard !ReservedWords.contains(name) else {
+                throw .validation(
+                    "Invalid \(kind): Attribute name is a reserved keyword; reserved keyword: \(name)")
+            }
             position += 1
             return name
         case .name(let token)?:

@@ -1,0 +1,80 @@
+package import Interpreter
+import JSON
+package import StatesLanguage
+
+extension Recording {
+    /// Runs the execution again from what is recorded and compares every event.
+    ///
+    /// - Parameter isSame: whether a recorded event (first) and the computed one (second) count as the same; by default
+    ///   byte for byte for our own recordings, and by what they say for others.
+    /// - Returns: nil where all is the same, or the first difference.
+    /// - Throws: `RecordingError` where it was recorded under rules that this release does not have.
+    package func reproduce(
+        by machine: StateMachine, isSame: ((HistoryEvent, HistoryEvent) -> Bool)? = nil
+    ) throws(RecordingError) -> EventDifference? {
+        let execution = try replayableExecution(machine)
+        do throws(ReplayDivergence) {
+            switch order {
+            case .own:
+                try execution.replay(
+                    events, mapRunResult: mapRunResult, isSame: isSame ?? sameLines())
+            case .foreign:
+                try execution.follow(
+                    events, mapRunResult: mapRunResult, isSame: isSame ?? { $0.says(sameAs: $1) })
+            }
+            return try leftover(execution)
+        } catch {
+            return EventDifference(error, in: events, machine)
+        }
+    }
+
+    /// A fresh execution under the rules that the recording was made under.
+    func replayableExecution(_ machine: StateMachine) throws(RecordingError) -> Execution {
+        guard (1...Execution.rulesVersion).contains(rulesVersion) else {
+            throw RecordingError(
+                "\(header.arn) was recorded under rules version \(rulesVersion); this release has versions 1 to "
+                    + "\(Execution.rulesVersion)")
+        }
+        return Execution(header: header, machine: machine)
+    }
+
+    /// An ended execution must not go on by itself after its last recorded event.
+    private func leftover(_ execution: Execution) throws(ReplayDivergence) -> EventDifference? {
+        guard status != "RUNNING", order == .own, let extra = execution.takeEvents().first else { return nil }
+        throw ReplayDivergence(recorded: nil, computed: extra)
+    }
+
+    /// Compares what would be written with what was.
+    private func sameLines() -> (HistoryEvent, HistoryEvent) -> Bool {
+        guard lines.count == events.count else { return { $0 == $1 } }
+        var writer = JSONWriter()
+        return { [lines] recorded, computed in
+            writer.removeAll()
+            computed.write(to: &writer)
+            return lines[Int(recorded.id) - 1].elementsEqual(writer.bytes)
+        }
+    }
+}
+
+extension HistoryEvent {
+    /// The event as the API prints it.
+    package var line: String {
+        var writer = JSONWriter()
+        write(to: &writer)
+        return writer.text
+    }
+
+    /// Whether two events say the same, however their payloads are written; task tokens are each engine's own.
+    func says(sameAs other: HistoryEvent) -> Bool {
+        guard type == other.type, previousEventID == other.previousEventID else { return false }
+        if details == other.details { return true }
+        return documentForComparison.isSame(as: other.documentForComparison)
+    }
+
+    /// The event with its payloads as values.
+    private var documentForComparison: JSONValue {
+        guard let json = try? JSONValue(parsing: line), case .object(var object) = json else { return .null }
+        object["timestamp"] = nil
+        return JSONValue.object(object).withPayloadsParsed
+    }
+}

@@ -1,0 +1,65 @@
+package import Interpreter
+package import JSON
+import StatesLanguage
+
+/// Everything that an execution depended on: what it is run again from.
+package struct Recording: Sendable {
+    /// In whose order concurrent events are numbered.
+    package enum Order: Sendable {
+        /// Ours: the same stimuli give the same numbers.
+        case own
+        /// Another engine's, such as AWS's: only the chains of events count.
+        case foreign
+    }
+
+    package var header: ExecutionHeader
+    /// The whole definition as JSON text.
+    package var definition: String
+    /// The place of the Map state whose processor it ran, where it is a child of a Map Run: `/States/Each`.
+    package var processorLocation: String?
+    package var rulesVersion: Int
+    package var events: [HistoryEvent]
+    /// The events as they were written, for comparing bytes; empty where that is not of interest.
+    package var lines: [ArraySlice<UInt8>] = []
+    package var order: Order
+    /// How the Map Run that an event started ended; histories do not say.
+    package var mapRunResults: [Int64: JSONValue]
+
+    package init(
+        header: ExecutionHeader, definition: String, processorLocation: String? = nil,
+        rulesVersion: Int = Execution.rulesVersion, events: [HistoryEvent], order: Order,
+        mapRunResults: [Int64: JSONValue] = [:]
+    ) {
+        self.header = header
+        self.definition = definition
+        self.processorLocation = processorLocation
+        self.rulesVersion = rulesVersion
+        self.events = events
+        self.order = order
+        self.mapRunResults = mapRunResults
+    }
+}
+
+/// A recording that cannot be used.
+package struct RecordingError: Error, Hashable, Sendable, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) { self.description = description }
+}
+
+extension Recording {
+    /// How the execution ended; nil where it was still running.
+    package var status: String {
+        switch events.last?.type {
+        case .executionSucceeded?: "SUCCEEDED"
+        case .executionFailed?: "FAILED"
+        case .executionTimedOut?: "TIMED_OUT"
+        case .executionAborted?: "ABORTED"
+        default: "RUNNING"
+        }
+    }
+
+    func mapRunResult(startedEventID: Int64) -> MapRunResult? {
+        mapRunResults[startedEventID].map(MapRunResult.succeeded)
+    }
+}

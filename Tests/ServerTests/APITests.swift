@@ -1,0 +1,246 @@
+import Glibc
+import JSON
+import Server
+import Tasks
+import Testing
+
+@Suite struct APITests {
+    /// Source: the service model's constraints, in the words of the service.
+    @Test(arguments: [
+        (
+            "ListExecutions", #"{"maxResults":1001}"#, "ValidationException",
+            "1 validation error detected: Value '1001' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 1000"
+        ),
+        (
+            "DescribeExecution", "{}", "ValidationException",
+            "1 validation error detected: Value null at 'executionArn' failed to satisfy constraint: Member must not be null"
+        ),
+        (
+            "CreateStateMachine", #"{"name":"n","roleArn":"r","definition":"","type":"X"}"#, "ValidationException",
+            "2 validation errors detected: Value at 'definition' failed to satisfy constraint: Member must have length greater than or equal to 1; Value 'X' at 'type' failed to satisfy constraint: Member must satisfy enum value set: [STANDARD, EXPRESS]"
+        ),
+        (
+            "CreateStateMachineAlias", #"{"name":"123","routingConfiguration":[{"weight":101}]}"#,
+            "ValidationException",
+            #"3 validation errors detected: Value '123' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: ^(?=.*[a-zA-Z_\-\.])[a-zA-Z0-9_\-\.]+$; Value null at 'routingConfiguration.1.member.stateMachineVersionArn' failed to satisfy constraint: Member must not be null; Value '101' at 'routingConfiguration.1.member.weight' failed to satisfy constraint: Member must have value less than or equal to 100"#
+        ),
+        (
+            "DescribeExecution", #"{"executionArn":7}"#, "SerializationException",
+            "NUMBER_VALUE can not be converted to a String"
+        ),
+        (
+            "ListExecutions", #"{"maxResults":"7"}"#, "SerializationException",
+            "STRING_VALUE can not be converted to an Integer"
+        ),
+        (
+            "TagResource", #"{"resourceArn":"a","tags":{}}"#, "SerializationException",
+            "Start of structure or map found where not expected."
+        ),
+        ("ListActivities", #"{"nextToken":"abcd"}"#, "InvalidToken", "Invalid Token: 'Invalid token'"),
+        ("DescribeStateMachine", #"{"stateMachineArn":"x"}"#, "InvalidArn", "Invalid Arn: 'Invalid ARN prefix: x'"),
+        (
+            "StopExecution", #"{"executionArn":"arn:aws:states:us-east-1:123456789012:express:m:n:i"}"#, "InvalidArn",
+            "Invalid Arn: 'Resource type not valid in this context: express'"
+        ),
+        (
+            "SendTaskSuccess", #"{"taskToken":"nonsense","output":"{}"}"#, "InvalidToken",
+            "Invalid Token: 'Invalid token'"
+        ),
+    ])
+    func refusals(operation: String, request: String, code: String, message: String) throws {
+        let fixture = try ServerFixture()
+        defer { fixture.stop() }
+        let answer = try fixture.call(operation, try JSONValue(parsing: request))
+        #expect(answer.status == 400)
+        #expect(answer.body["__type"]?.string == code)
+        #expect(answer.body["message"]?.string == message)
+    }
+
+    /// Recorded answers of the service.
+    @Test(arguments: [
+        (
+            "not some json",
+            "Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
+        ),
+        ("{'not': 'json'", "Unexpected character (''' (code 39)): was expecting double-quote to start field name"),
+        ("", "Invalid execution input."),
+    ])
+    func inputsThatAreNotJSON(input: String, reason: String) throws {
+        let fixture = try ServerFixture()
+        defer { fixture.stop() }
+        let machine = try fixture.create(#"{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}"#)
+        let answer = try fixture.call(
+            "StartExecution", ["stateMachineArn": .string(machine), "input": .string(input)])
+        #expect(answer.body["__type"] == "InvalidExecutionInput")
+        #expect(answer.body["message"]?.string == "Invalid State Machine Execution Input: '\(reason)'")
+    }
+
+    @Test func namesMakeStartsIdempotentWhileTheyRun() throws {
+        let fixture = try ServerFixture()
+        defer { fixture.stop() }
+        let machine = try fixture.create(#"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":600,"End":true}}}"#)
+        func start(_ input: String) throws -> JSONValue {
+            try fixture.call(
+                "StartExecution", ["stateMachineArn": .string(machine), "name": "one", "input": .string(input)]
+            ).body
+        }
+        let first = try start(#"{"a":1}"#)
+        #expect(try start(#"{"a":1}"#) == first)
+        #expect(try start(#"{"a":2}"#)["__type"] == "ExecutionAlreadyExists")
+        let arn = first["executionArn"] ?? .null
+        _ = try fixture.call("StopExecution", ["executionArn": arn, "error": "E", "cause": "C"])
+        let described = try fixture.call("DescribeExecution", ["executionArn": arn]).body
+        #expect(described["status"] == "ABORTED")
+        #expect(described["error"] == "E")
+        #expect(try start(#"{"a":1}"#)["__type"] == "ExecutionAlreadyExists")
+    }
+
+    @Test func historiesComeInPages() throws {
+        let fixture = try ServerFixture()
+        defer { fixture.stop() }
+        let machine = try fixture.create(
+            #"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Pass","End":true}}}"#)
+        let arn = try fixture.run(machine)["executionArn"] ?? .null
+        for isReversed in [false, true] {
+            var ids: [Int64] = []
+            var token: JSONValue?
+            repeat {
+                var request: JSONValue = ["executionArn": arn, "maxResults": 4, "reverseOrder": .bool(isReversed)]
+                if let token, case .object(var object) = request {
+                    object["nextToken"] = token
+                    request = .object(object)
+                }
+                let page = try fixture.call("GetExecutionHistory", request).body
+                ids += (page["events"]?.array ?? []).compactMap { $0["id"]?.integer }
+                token = page["nextToken"]
+            } while token != nil
+            #expect(ids == (isReversed ? [6, 5, 4, 3, 2, 1] : [1, 2, 3, 4, 5, 6]))
+        }
+        let bare = try fixture.call("GetExecutionHistory", ["executionArn": arn, "includeExecutionData": false]).body
+        #expect(!bare.text.contains("\"input\""))
+        #expect(!bare.text.contains("\"output\""))
+    }
+
+    @Test func tokensAreForOneQuestion() throws {
+        let fixture = try ServerFixture()
+        defer { fixture.stop() }
+        for name in ["a", "b", "c"] { _ = try fixture.call("CreateActivity", ["name": .string(name)]) }
+        let first = try fixture.call("ListActivities", ["maxResults": 2]).body
+        let token = try #require(first["nextToken"])
+        let second = try fixture.call("ListActivities", ["nextToken": token]).body
+        #expect(second["activities"]?.array?.compactMap { $0["name"]?.string } == ["c"])
+        #expect(second["nextToken"] == nil)
+        #expect(try fixture.call("ListStateMachines", ["nextToken": token]).body["__type"] == "InvalidToken")
+    }
+
+    @Test func deletionWaitsForExecutions() throws {
+        let fixture = try ServerFixture()
+        defer { fixture.stop() }
+        let machine: JSONValue = .string(
+            try fixture.create(#"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":600,"End":true}}}"#))
+        let started = try fixture.call("StartExecution", ["stateMachineArn": machine]).body
+        let execution = started["executionArn"] ?? .null
+        func described() throws -> JSONValue {
+            try fixture.call("DescribeStateMachine", ["stateMachineArn": machine]).body
+        }
+        #expect(try fixture.call("DeleteStateMachine", ["stateMachineArn": machine]).status == 200)
+        #expect(try described()["status"] == "DELETING")
+        #expect(
+            try fixture.call("StartExecution", ["stateMachineArn": machine]).body["__type"] == "StateMachineDeleting")
+        _ = try fixture.call("StopExecution", ["executionArn": execution])
+        #expect(try described()["__type"] == "StateMachineDoesNotExist")
+        #expect(try fixture.call("DescribeExecution", ["executionArn": execution]).body["status"] == "ABORTED")
+    }
+
+    @Test func mapRunsAndTheirChildren() throws {
+        let fixture = try ServerFixture()
+        defer { fixture.stop() }
+        let machine = try fixture.create(
+            """
+            {"StartAt":"M","States":{"M":{"Type":"Map","Label":"each","ToleratedFailureCount":1,"End":true,
+             "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"C",
+             "States":{"C":{"Type":"Choice","Choices":[{"Variable":"$","NumericEquals":2,"Next":"F"}],"Default":"S"},
+             "S":{"Type":"Succeed"},"F":{"Type":"Fail","Error":"Two"}}}}}}
+            """)
+        let described = try fixture.run(machine, input: "[1,2,3]")
+        #expect(described["status"] == "SUCCEEDED")
+        let arn = described["executionArn"] ?? .null
+        let runs = try fixture.call("ListMapRuns", ["executionArn": arn]).body["mapRuns"]?.array ?? []
+        #expect(runs.count == 1)
+        #expect(runs.first?["stateMachineArn"]?.string == machine + "/each")
+        let run = runs.first?["mapRunArn"] ?? .null
+        let details = try fixture.call("DescribeMapRun", ["mapRunArn": run]).body
+        #expect(details["status"] == "SUCCEEDED")
+        #expect(details["itemCounts"]?["succeeded"] == 2)
+        #expect(details["itemCounts"]?["failed"] == 1)
+        #expect((details["startDate"]?.double ?? 0) > 1_700_000_000)
+        let children = try fixture.call("ListExecutions", ["mapRunArn": run, "statusFilter": "FAILED"]).body
+        #expect(children["executions"]?.array?.count == 1)
+        let child = children["executions"]?[0]?["executionArn"] ?? .null
+        #expect(try fixture.call("DescribeExecution", ["executionArn": child]).body["error"] == "Two")
+        let update = try fixture.call("UpdateMapRun", ["mapRunArn": run, "maxConcurrency": 1])
+        #expect(update.body["reason"] == "CANNOT_UPDATE_COMPLETED_MAP_RUN")
+        let labelled = try fixture.call("DescribeStateMachine", ["stateMachineArn": .string(machine + "/each")]).body
+        #expect(labelled["label"] == "each")
+        let start = try fixture.call("StartExecution", ["stateMachineArn": .string(machine + "/each")]).body
+        #expect(start["reason"] == "API_DOES_NOT_SUPPORT_LABELED_ARNS")
+    }
+
+    /// A worker that hung up must not swallow a task.
+    @Test func tasksGoToWorkersThatAreThere() throws {
+        let fixture = try ServerFixture()
+        defer { fixture.stop() }
+        let activity = try fixture.call("CreateActivity", ["name": "work"]).body["activityArn"] ?? .null
+        let machine = try fixture.create(
+            #"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":\#(activity.text),"End":true}}}"#)
+        let gone = try fixture.connect()
+        try gone.send(Connection.request("GetActivityTask", #"{"activityArn":\#(activity.text)}"#))
+        usleep(100_000)
+        gone.close()
+        usleep(100_000)
+        let started = try fixture.call("StartExecution", ["stateMachineArn": .string(machine), "input": "{\"a\":1}"])
+        let task = try fixture.call("GetActivityTask", ["activityArn": activity, "workerName": "w"]).body
+        #expect(task["input"] == "{\"a\":1}")
+        let answer: JSONValue = ["taskToken": task["taskToken"] ?? .null, "output": "\"done\""]
+        #expect(try fixture.call("SendTaskSuccess", answer).status == 200)
+        #expect(try fixture.call("SendTaskSuccess", answer).body["__type"] == "TaskTimedOut")
+        let arn = started.body["executionArn"] ?? .null
+        #expect(try fixture.call("DescribeExecution", ["executionArn": arn]).body["output"] == "\"done\"")
+    }
+
+    @Test func signaturesAreVerifiedWhereKeysAreGiven() throws {
+        let fixture = try ServerFixture { $0.signatures = .keys(["AKIDEXAMPLE": "secret"]) }
+        defer { fixture.stop() }
+        let now = time(nil)
+        func answer(_ id: String, _ secret: String, at seconds: Int, body: String = "{}") throws -> String? {
+            let signer = RequestSigner(
+                credentials: AWSCredentials(accessKeyID: id, secretAccessKey: secret), region: "us-east-1",
+                service: "states")
+            let request = Tasks.HTTPRequest(
+                method: "POST", url: "http://localhost/",
+                headers: [HTTPHeader("X-Amz-Target", "AWSStepFunctions.ListActivities")], body: Array("{}".utf8))
+            let signed = signer.sign(request, date: timestamp(seconds))
+            let headers = signed.headers.map { "\($0.name): \($0.value)\r\n" }.joined()
+            let connection = try fixture.connect()
+            defer { connection.close() }
+            try connection.send(
+                "POST / HTTP/1.1\r\nHost: localhost\r\n\(headers)Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+            return try JSONValue(parsing: try connection.receive().body)["__type"]?.string
+        }
+        #expect(try answer("AKIDEXAMPLE", "secret", at: now) == nil)
+        #expect(try answer("AKIDEXAMPLE", "wrong", at: now) == "InvalidSignatureException")
+        #expect(try answer("AKIDEXAMPLE", "secret", at: now, body: "{} ") == "InvalidSignatureException")
+        #expect(try answer("AKIDEXAMPLE", "secret", at: now - 3_600) == "InvalidSignatureException")
+        #expect(try answer("OTHER", "secret", at: now) == "UnrecognizedClientException")
+        #expect(try fixture.call("ListActivities", [:]).body["__type"] == "MissingAuthenticationTokenException")
+    }
+
+    private func timestamp(_ seconds: Int) -> String {
+        var seconds = time_t(seconds)
+        var parts = tm()
+        gmtime_r(&seconds, &parts)
+        var text = [CChar](repeating: 0, count: 32)
+        strftime(&text, text.count, "%Y%m%dT%H%M%SZ", &parts)
+        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

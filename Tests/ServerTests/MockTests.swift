@@ -1,0 +1,125 @@
+import Glibc
+import JSON
+import Server
+import Testing
+
+@Suite struct MockTests {
+    let file: JSONValue = [
+        "StateMachines": ["m": ["TestCases": ["Flaky": ["Call": "FailsTwice"], "Mapped": ["Call": "CountsOn"]]]],
+        "MockedResponses": [
+            "FailsTwice": ["0-1": ["Throw": ["Error": "Busy", "Cause": "later"]], "2": ["Return": ["n": 3]]],
+            "CountsOn": ["0": ["Return": 0], "1": ["Return": 1], "2": ["Return": 2]],
+        ],
+    ]
+
+    @Test func attemptsAnswerInTurn() throws {
+        let fixture = try ServerFixture(mocks: file)
+        defer { fixture.stop() }
+        let machine = try fixture.create(
+            """
+            {"StartAt":"Call","States":{"Call":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke",
+             "Parameters":{"FunctionName":"f"},
+             "Retry":[{"ErrorEquals":["Busy"],"IntervalSeconds":1,"MaxDelaySeconds":1}],"End":true}}}
+            """)
+        let described = try fixture.run(machine + "#Flaky")
+        #expect(described["status"] == "SUCCEEDED")
+        #expect(described["output"] == #"{"n":3}"#)
+        #expect(try fixture.run(machine)["error"] == "Test.NoHandler")
+    }
+
+    /// As Step Functions Local counts.
+    @Test func attemptsAreCountedAcrossIterations() throws {
+        let fixture = try ServerFixture(mocks: file)
+        defer { fixture.stop() }
+        let machine = try fixture.create(
+            """
+            {"StartAt":"M","States":{"M":{"Type":"Map","MaxConcurrency":1,"End":true,"ItemProcessor":{"StartAt":"Call",
+             "States":{"Call":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke",
+             "Parameters":{"FunctionName":"f"},"End":true}}}}}}
+            """)
+        #expect(try fixture.run(machine + "#Mapped", input: "[1,1,1]")["output"] == "[0,1,2]")
+    }
+
+    @Test func aTestCaseThatIsNotThereIsRefused() throws {
+        let fixture = try ServerFixture(mocks: file)
+        defer { fixture.stop() }
+        let machine = try fixture.create(#"{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}"#)
+        let answer = try fixture.call("StartExecution", ["stateMachineArn": .string(machine + "#Nope")])
+        #expect(
+            answer.body["message"]
+                == "The mock configuration file has no test case 'Nope' for the state machine 'm'")
+    }
+
+    @Test(arguments: [
+        ("{}", "the mock configuration must have an object at 'StateMachines'"),
+        (
+            #"{"StateMachines":{"m":{"TestCases":{"c":{"S":"R"}}}},"MockedResponses":{}}"#,
+            "the mock configuration must have the response that m.c.S names at 'MockedResponses.R'"
+        ),
+        (
+            #"{"StateMachines":{},"MockedResponses":{"R":{"2-1":{"Return":1}}}}"#,
+            "the mock configuration must have attempts such as \"0\" or \"1-2\" at 'MockedResponses.R.2-1'"
+        ),
+        (
+            #"{"StateMachines":{},"MockedResponses":{"R":{"0":{}}}}"#,
+            "the mock configuration must have Return, or Throw with an Error at 'MockedResponses.R.0'"
+        ),
+    ])
+    func filesThatAreNone(text: String, message: String) throws {
+        let document = try JSONValue(parsing: text)
+        let problem = #expect(throws: MockConfiguration.Problem.self) { try MockConfiguration(document) }
+        #expect(problem?.description == message)
+    }
+
+    @Test func waitsAreScaled() throws {
+        let fixture = try ServerFixture(waitTimeScale: 0.001)
+        defer { fixture.stop() }
+        let machine = try fixture.create(#"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":60,"End":true}}}"#)
+        #expect(try fixture.run(machine)["status"] == "SUCCEEDED")
+    }
+}
+
+@Suite struct ExecutionLogTests {
+    @Test func linesAreThoseOfTheLevel() throws {
+        let folder = "/tmp/baton-logs-\(UInt32.random(in: 0 ... .max))"
+        let fixture = try ServerFixture(logFolder: folder)
+        let machine = try fixture.create(
+            #"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"F"},"F":{"Type":"Fail","Error":"E"}}}"#)
+        for level in ["ALL", "ERROR", "FATAL"] {
+            let group = "arn:aws:logs:us-east-1:123456789012:log-group:/aws/vendedlogs/states/\(level):*"
+            _ = try fixture.call(
+                "UpdateStateMachine",
+                [
+                    "stateMachineArn": .string(machine),
+                    "loggingConfiguration": [
+                        "level": .string(level), "includeExecutionData": .bool(level == "ALL"),
+                        "destinations": [["cloudWatchLogsLogGroup": ["logGroupArn": .string(group)]]],
+                    ],
+                ])
+            _ = try fixture.run(machine, input: #"{"secret":1}"#)
+        }
+        fixture.stop()
+        usleep(200_000)
+        func lines(_ level: String) throws -> [JSONValue] {
+            let file = try #require(fopen("\(folder)/aws/vendedlogs/states/\(level).log", "r"))
+            defer { fclose(file) }
+            var bytes = [UInt8](repeating: 0, count: 100_000)
+            let count = fread(&bytes, 1, bytes.count, file)
+            return try String(decoding: bytes[..<count], as: UTF8.self).split(separator: "\n").map {
+                try JSONValue(parsing: String($0))
+            }
+        }
+        func types(_ level: String) throws -> [String] { try lines(level).compactMap { $0["type"]?.string } }
+        #expect(
+            try types("ALL") == [
+                "ExecutionStarted", "PassStateEntered", "PassStateExited", "FailStateEntered", "ExecutionFailed",
+            ])
+        #expect(try types("ERROR") == ["FailStateEntered", "ExecutionFailed"])
+        #expect(try types("FATAL") == ["ExecutionFailed"])
+        let first = try #require(try lines("ALL").first)
+        #expect(first["details"]?["input"] == #"{"secret":1}"#)
+        #expect(first["id"] == "1")
+        #expect(first["previous_event_id"] == "0")
+        #expect(try !lines("ERROR").contains { $0.text.contains("secret") })
+    }
+}
