@@ -130,9 +130,16 @@ let package = Package(
             dependencies: ["AgentStates", "Interpreter", "StatesLanguage", "JSONata", "JSON"],
             swiftSettings: settings),
         .testTarget(
+            name: "InterpreterTests", dependencies: ["Interpreter", "JSON", "StatesLanguage"], swiftSettings: settings),
+        // The process that the crash tests of the engine kill.
+        .executableTarget(
+            name: "EngineCrashDummy",
+            dependencies: ["Engine", "Interpreter", "JSON", "Journal", "StatesLanguage", "Tasks", "Threads"],
+            path: "Tests/EngineCrashDummy", swiftSettings: settings),
+        .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Engine", "Interpreter", "JSON", "Journal", "StatesLanguage", "Tasks", "Threads",
+                "Engine", "Interpreter", "JSON", "Journal", "StatesLanguage", "Tasks", "Threads", "EngineCrashDummy",
             ],
             swiftSettings: settings),
         .testTarget(
