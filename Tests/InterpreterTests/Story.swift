@@ -21,7 +21,9 @@ final class Story {
 
     static func execution(_ definition: String, input: String, quotas: Quotas = .aws) throws -> Execution {
         let compilation = DefinitionCompiler().compile(definition)
-        let machine = try #require(compilation.machine, "\(compilation.diagnostics)")
+        let faults = compilation.diagnostics.map { "\($0.location.map { "\($0)" } ?? ""): \($0.message)" }
+        try #require(compilation.machine != nil, "\(faults)")
+        let machine = try #require(compilation.machine)
         let header = ExecutionHeader(
             id: 1, arn: "arn:aws:states:us-east-1:123456789012:execution:m:e", name: "e",
             stateMachineArn: "arn:aws:states:us-east-1:123456789012:stateMachine:m", stateMachineName: "m",
