@@ -35,7 +35,9 @@ struct TestCommand: ParsableCommand {
     @Flag(name: .long, help: "Print the results in the Test Anything Protocol.")
     var tap = false
 
-    @Flag(name: .long, help: "Keep the histories of snapshot tests as they are now; the run fails, so that nobody does it unseen.")
+    @Flag(
+        name: .long,
+        help: "Keep the histories of snapshot tests as they are now; the run fails, so that nobody does it unseen.")
     var update = false
 
     @Flag(name: .long, help: "Run again whenever a file changes.")

@@ -115,7 +115,9 @@ package struct ReplayResult: Sendable {
 
     /// How many executions have which first difference, most first, each with an example.
     package static func summary(_ results: [ReplayResult]) -> [String] {
-        let groups = Dictionary(grouping: results, by: \.kind).sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+        let groups = Dictionary(grouping: results, by: \.kind).sorted {
+            ($1.value.count, $0.key) < ($0.value.count, $1.key)
+        }
         let good = results.count { $0.isGood }
         return ["\(good) of \(results.count) executions replay"]
             + groups.map { kind, members in
