@@ -13,9 +13,12 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "baton",
     products: [
-        .executable(name: "baton", targets: ["CommandLine"])
+        .executable(name: "baton", targets: ["CommandLine"]),
+        .library(name: "Baton", targets: ["Baton", "JSON"]),
+        .library(name: "JSONata", targets: ["JSONata", "JSON"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -25,9 +28,11 @@ let package = Package(
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CSpawn"),
+
+        // Loads libcurl at the first request; built with the headers of libcurl4-openssl-dev.
+        .target(name: "CCurl"),
 
         // Each target uses those above it, never those below.
         .target(name: "JSON", swiftSettings: settings),
@@ -38,6 +43,8 @@ let package = Package(
             name: "StatesLanguage",
             dependencies: ["JSON", "JSONPath", "JSONata", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings),
+        .target(
+            name: "AgentStates", dependencies: ["JSON", "Digests", "StatesLanguage"], swiftSettings: settings),
         .target(
             name: "Interpreter", dependencies: ["JSON", "Digests", "JSONPath", "JSONata", "StatesLanguage"],
             swiftSettings: settings),
@@ -51,7 +58,8 @@ let package = Package(
         .target(
             name: "Engine",
             dependencies: [
-                "JSON", "Digests", "JSONPath", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Datasets",
+                "JSON", "Digests", "JSONPath", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks",
+                "Datasets",
                 "Registry",
             ],
             swiftSettings: settings),
@@ -80,7 +88,7 @@ let package = Package(
             name: "CommandLine",
             dependencies: [
                 "JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Engine",
-                "Registry", "Baton", "Replay", "Server", "Graph", "CSQLite",
+                "Registry", "Baton", "Replay", "Server", "Graph", "AgentStates", "CSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -114,7 +122,13 @@ let package = Package(
         .executableTarget(
             name: "JournalCrashDummy", dependencies: ["JSON", "Journal"], path: "Tests/JournalCrashDummy",
             swiftSettings: settings),
+        .testTarget(name: "EndToEndTests", dependencies: ["CommandLine", "JSON"], swiftSettings: settings),
+        .testTarget(name: "BatonTests", dependencies: ["Baton", "JSON"], swiftSettings: settings),
         .testTarget(name: "GraphTests", dependencies: ["Graph", "JSON"], swiftSettings: settings),
+        .testTarget(
+            name: "AgentStatesTests",
+            dependencies: ["AgentStates", "Interpreter", "StatesLanguage", "JSONata", "JSON"],
+            swiftSettings: settings),
         .testTarget(
             name: "EngineTests",
             dependencies: [
@@ -130,5 +144,6 @@ let package = Package(
         .testTarget(
             name: "TasksTests", dependencies: ["Tasks", "JSON", "Digests", "Threads"], exclude: ["Fixtures"],
             swiftSettings: settings),
+        .testTarget(name: "JSONataTests", dependencies: ["JSON", "JSONata"], swiftSettings: settings),
     ]
 )

@@ -62,7 +62,9 @@ struct JSONataBench {
     }
 
     private func read(_ name: String) throws -> JSONValue {
-        guard let file = fopen("\(folder)/\(name)", "r") else { throw Failure(message: "cannot read \(folder)/\(name)") }
+        guard let file = fopen("\(folder)/\(name)", "r") else {
+            throw Failure(message: "cannot read \(folder)/\(name)")
+        }
         defer { fclose(file) }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)

@@ -21,7 +21,12 @@ package final class LocalRuntime: Sendable {
         package var quotas = Quotas.aws
         package var interruptedTaskPolicy: @Sendable (Interpreter.TaskAttempt) -> InterruptedTaskPolicy = { _ in .retry
         }
-        package var observer: (any ExecutionObserver)?
+        /// Makes what sees all executions, from the registry they run by.
+        package var observer: (@Sendable (Registry) throws -> any ExecutionObserver)?
+        /// Answers task attempts instead of what their resources are bound to.
+        package var mocks: (any TaskMocks)?
+        /// What the durations of Wait states are multiplied by.
+        package var waitTimeScale = 1.0
         package var log = TaskLog.discard
         package var readYAML: (@Sendable (_ text: String, _ path: String) throws -> JSONValue)?
         /// Answers Step Functions API calls that Task states make.
@@ -64,7 +69,9 @@ package final class LocalRuntime: Sendable {
         engineConfiguration.account = account
         engineConfiguration.quotas = configuration.quotas
         engineConfiguration.interruptedTaskPolicy = configuration.interruptedTaskPolicy
-        engineConfiguration.observer = configuration.observer
+        engineConfiguration.observer = try configuration.observer?(registry)
+        engineConfiguration.mocks = configuration.mocks
+        engineConfiguration.waitTimeScale = configuration.waitTimeScale
         engineConfiguration.reportFault = configuration.reportFault
         engine = try Engine(engineConfiguration)
     }

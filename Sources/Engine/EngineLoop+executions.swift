@@ -105,7 +105,11 @@ extension EngineLoop {
     ) throws(ServiceError) -> ExecutionRecord {
         do throws(JournalError) {
             let definition: DefinitionID
-            if let whole = parent?.definition { definition = whole } else { definition = try definitionID(of: request.machine) }
+            if let whole = parent?.definition {
+                definition = whole
+            } else {
+                definition = try definitionID(of: request.machine)
+            }
             var details = parent?.details ?? [:]
             details["stateMachineVersionArn"] = header.versionArn.map(JSONValue.string)
             details["stateMachineAliasArn"] = header.aliasArn.map(JSONValue.string)
@@ -126,7 +130,7 @@ extension EngineLoop {
         if let (text, id) = definitions[machine.stateMachineArn], text == machine.definition { return id }
         let id = try journal.definitionID(for: machine.definition)
         definitions[machine.stateMachineArn] = (machine.definition, id)
-        if machines[id] == nil { machines[id] = machine.machine }
+        archive.remember(machine.machine, id)
         return id
     }
 

@@ -33,7 +33,7 @@ package struct StatesArn: Hashable, Sendable {
     ///
     /// - Throws: `RegistryError.invalidArn` with AWS's words.
     package init(_ text: String) throws(RegistryError) {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false).map(Substring.init)
         guard parts[0] == "arn" else { throw .invalidArn("Invalid ARN prefix: \(text)") }
         guard parts.count >= 6 else { throw .invalidArn("Invalid ARN format: \(text)") }
         guard parts[2] == "states" else { throw .invalidArn("Invalid ARN service: \(text)") }

@@ -38,7 +38,7 @@ package final class TaskDispatcher: TaskHandler {
         self.log = log
         endpoints = ServiceEndpoints(environment: environment)
         signers = AWSCredentials(environment: environment).map { RequestSigners(credentials: $0) }
-        client = try HTTPClient(noProxy: environment["NO_PROXY"] ?? environment["no_proxy"] ?? "")
+        client = HTTPClient(noProxy: environment["NO_PROXY"] ?? environment["no_proxy"] ?? "")
         bridge = ServiceBridge(environment: environment, maximumWorkers: configuration.concurrency.serviceCalls)
         functions = LocalFunctions(
             directory: LocalFunctionDirectory(searchPath: configuration.functionFolders, readYAML: readYAML),

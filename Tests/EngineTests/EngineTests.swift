@@ -44,37 +44,64 @@ func waitFor<Value: Sendable>(_ body: (@escaping @Sendable (Value) -> Void) -> V
 }
 
 @Suite struct EngineTests {
-    func run(_ definition: String, input: String = "{}") throws -> (FinishedExecution?, [String]) {
+    private struct Run {
+        let finished: FinishedExecution
+        let events: [HistoryEvent]
+    }
+
+    /// Runs a machine to its end, and reads its history back from the journal.
+    private func run(_ definition: String, input: String = "{}") throws -> Run {
         let journal = InMemoryJournal()
         let table = MachineTable(definitions: ["m": definition])
         let engine = try Engine(
             EngineConfiguration(
                 journal: journal, tasks: NoTasks(), machines: table, clock: { SystemClock.milliseconds() },
                 randomSeed: { UInt64.random(in: 0 ... .max) }))
-        let machine = try table.machine(arn: MachineTable.prefix + "m")
-        let result = waitFor { done in
-            engine.startAndWait(
-                StartRequest(machine: machine, input: try! Payload(parsing: input)), completion: { done($0) })
-        }
-        let finished = try result?.get()
-        let record = finished.flatMap { journal.execution(arn: $0.executionArn) }
-        let lines = record.map { journal.historyBytes(of: $0.id) } ?? []
-        engine.shutdown()
-        return (finished, String(decoding: lines, as: UTF8.self).split(separator: "\n").map(String.init))
+        defer { engine.shutdown() }
+        let request = StartRequest(
+            machine: try table.machine(arn: MachineTable.prefix + "m"), input: try Payload(parsing: input))
+        let result = waitFor { done in engine.startAndWait(request, completion: { done($0) }) }
+        let finished = try #require(result).get()
+        let record = try #require(journal.execution(arn: finished.executionArn))
+        let lines = journal.historyBytes(of: record.id).split(separator: UInt8(ascii: "\n"))
+        return Run(finished: finished, events: try lines.map { try HistoryEvent(JSONValue(parsing: Array($0))) })
     }
 
-    @Test func chain() throws {
-        let (finished, lines) = try run(
-            #"{"StartAt":"A","States":{"A":{"Type":"Pass","Result":{"x":1},"ResultPath":"$.a","Next":"B"},"B":{"Type":"Succeed"}}}"#)
-        for line in lines { print(line) }
-        #expect(finished?.outcome == .succeeded(output: try Payload(parsing: #"{"a":{"x":1}}"#)))
+    @Test func aChainHandsItsOutputOn() throws {
+        let run = try run(
+            """
+            {"StartAt": "A", "States": {
+              "A": {"Type": "Pass", "Result": {"x": 1}, "ResultPath": "$.a", "Next": "B"},
+              "B": {"Type": "Succeed"}}}
+            """)
+        #expect(run.finished.outcome == .succeeded(output: try Payload(parsing: #"{"a":{"x":1}}"#)))
+        #expect(
+            run.events.map(\.type) == [
+                .executionStarted, .passStateEntered, .passStateExited, .succeedStateEntered, .succeedStateExited,
+                .executionSucceeded,
+            ])
+        #expect(run.events.map(\.previousEventID) == [0, 0, 2, 3, 4, 5])
     }
 
-    @Test func maps() throws {
-        let (finished, lines) = try run(
-            #"{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.items","MaxConcurrency":1,"ItemProcessor":{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}},"End":true}}}"#,
-            input: #"{"items":[1,2]}"#)
-        for line in lines { print(line) }
-        #expect(finished?.outcome == .succeeded(output: try Payload(parsing: "[1,2]")))
+    @Test func iterationsFollowOneAnother() throws {
+        let run = try run(
+            """
+            {"StartAt": "M", "States": {"M": {
+              "Type": "Map", "ItemsPath": "$.items", "MaxConcurrency": 1, "End": true,
+              "ItemProcessor": {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}}}}
+            """, input: #"{"items":[1,2]}"#)
+        #expect(run.finished.outcome == .succeeded(output: try Payload(parsing: "[1,2]")))
+        #expect(run.events.map(\.previousEventID) == [0, 0, 2, 3, 4, 5, 6, 6, 8, 9, 10, 11, 11, 13])
+    }
+
+    @Test func aFailingTaskFailsTheExecution() throws {
+        let run = try run(
+            """
+            {"StartAt": "T", "States": {"T": {
+              "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f"},
+              "End": true}}}
+            """)
+        #expect(run.finished.outcome == .failed(error: "Test.NoHandler", cause: nil))
+        #expect(run.events.map(\.type).suffix(3) == [.taskStarted, .taskFailed, .executionFailed])
     }
 }

@@ -10,7 +10,7 @@ import Testing
 
     init() throws {
         peer = try PeerServer()
-        client = try HTTPClient()
+        client = HTTPClient()
     }
 
     private func send(_ request: HTTPRequest) async -> Result<HTTPResponse, HTTPFailure> {
@@ -103,8 +103,8 @@ import Testing
 
     @Test func endsWhatIsUnderWayWhenLetGo() async throws {
         let request = HTTPRequest(method: "GET", url: peer.url + "/slow?seconds=5")
-        let result: Result<HTTPResponse, HTTPFailure> = try await {
-            let own = try HTTPClient()
+        let result: Result<HTTPResponse, HTTPFailure> = await {
+            let own = HTTPClient()
             return await outcome { done in own.send(request, completion: done) }
         }()
         // The client was in use until its answer came, or was let go before: never a hang.

@@ -9,7 +9,7 @@ import Testing
 
     init() throws {
         peer = try PeerServer()
-        handler = LambdaHandler(service: LambdaEndpoint(client: try HTTPClient(), url: peer.url, signers: nil))
+        handler = LambdaHandler(service: LambdaEndpoint(client: HTTPClient(), url: peer.url, signers: nil))
     }
 
     private func report(_ resource: TaskResource, _ parameters: JSONValue) async -> TaskReport {
@@ -128,7 +128,7 @@ import Testing
 
     @Test func anUnreachableEndpointIsTheClientsError() async throws {
         let lost = LambdaHandler(
-            service: LambdaEndpoint(client: try HTTPClient(), url: "http://127.0.0.1:1", signers: nil))
+            service: LambdaEndpoint(client: HTTPClient(), url: "http://127.0.0.1:1", signers: nil))
         let report: TaskReport = await outcome { done in
             _ = lost.start(attempt(invoke, ["FunctionName": "echo"]), report: done)
         }

@@ -1,7 +1,10 @@
 import ArgumentParser
 import Baton
+import Engine
 import Glibc
+import JSON
 import Journal
+import Registry
 import Server
 
 /// `baton serve`
@@ -27,6 +30,18 @@ struct Serve: ParsableCommand {
         help: "Answer only requests signed with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the environment.")
     var requireSignature = false
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Mocked integrations, in the format of Step Functions Local (or SFN_MOCK_CONFIG).", valueName: "file"))
+    var mockConfig: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Where the logs go that loggingConfiguration asks for; without it there are none.", valueName: "folder"))
+    var logFolder: String?
+
     @OptionGroup var engineOptions: EngineOptions
     @OptionGroup var journal: JournalOptions
 
@@ -38,12 +53,14 @@ struct Serve: ParsableCommand {
         Self.blockSignals()
         let settings = try Settings(path: engineOptions.config, folder: Files.currentFolder)
         let inProcess = InProcessAPI()
-        let runtime = try LocalRuntime(try configuration(settings, inProcess))
+        let journal = try journal.location.openForWriting(engineOptions.durability.value)
+        let mocks = try mocks(settings, journal)
+        let runtime = try LocalRuntime(try configuration(settings, journal, inProcess, mocks))
         let server: StepFunctionsServer
         do {
             server = try StepFunctionsServer(
                 engine: runtime.engine, registry: runtime.registry,
-                configuration: try serverConfiguration(settings, inProcess))
+                configuration: try serverConfiguration(settings, inProcess, mocks))
         } catch let failure as Failure {
             runtime.close()
             throw failure
@@ -65,11 +82,13 @@ struct Serve: ParsableCommand {
     private var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 
     private func configuration(
-        _ settings: Settings, _ inProcess: InProcessAPI
+        _ settings: Settings, _ journal: any ExecutionJournal, _ inProcess: InProcessAPI, _ mocks: ExecutionMocks?
     ) throws -> LocalRuntime.Configuration {
         var configuration = LocalRuntime.Configuration(
-            journal: try journal.location.openForWriting(engineOptions.durability.value), tasks: settings.tasks,
-            environment: settings.environment)
+            journal: journal, tasks: settings.tasks, environment: settings.environment)
+        configuration.mocks = mocks
+        configuration.waitTimeScale = try waitTimeScale(settings)
+        if let logFolder { configuration.observer = { try ExecutionLog(registry: $0, folder: logFolder) } }
         configuration.quotas = settings.quotas
         configuration.region = settings.region
         let interruptedTasks = settings.interruptedTasks
@@ -81,13 +100,32 @@ struct Serve: ParsableCommand {
         return configuration
     }
 
+    private func mocks(_ settings: Settings, _ journal: any ExecutionJournal) throws(Failure) -> ExecutionMocks? {
+        guard let path = mockConfig ?? settings.environment["SFN_MOCK_CONFIG"] else { return nil }
+        let bytes = try Files.read(path)
+        do {
+            return ExecutionMocks(try MockConfiguration(try JSONValue(parsing: bytes)), journal: journal)
+        } catch {
+            throw .usage("\(path): \(error)")
+        }
+    }
+
+    private func waitTimeScale(_ settings: Settings) throws(Failure) -> Double {
+        guard let text = settings.environment["WAIT_TIME_SCALE"] else { return 1 }
+        guard let scale = Double(text), scale >= 0, scale.isFinite else {
+            throw .usage("WAIT_TIME_SCALE must be a number that is not negative, such as 0.001; it is '\(text)'")
+        }
+        return scale
+    }
+
     private func serverConfiguration(
-        _ settings: Settings, _ inProcess: InProcessAPI
+        _ settings: Settings, _ inProcess: InProcessAPI, _ mocks: ExecutionMocks?
     ) throws -> StepFunctionsServer.Configuration {
         var configuration = StepFunctionsServer.Configuration()
         configuration.http.host = host
         configuration.http.port = port
         configuration.inProcess = inProcess
+        configuration.mocks = mocks
         guard requireSignature else { return configuration }
         guard let id = settings.environment["AWS_ACCESS_KEY_ID"],
             let secret = settings.environment["AWS_SECRET_ACCESS_KEY"]

@@ -1,4 +1,6 @@
+import Engine
 import JSON
+import Journal
 import Synchronization
 import Tasks
 
@@ -7,13 +9,15 @@ import Tasks
 final class LazyTaskHandler: TaskHandler {
     private let settings: Settings
     private let sources: SourceRegistry
+    private let journal: any ExecutionJournal
     /// By the folder of the machine; the empty one for machines without a known source.
     private let dispatchers = Mutex<[String: TaskDispatcher]>([:])
 
     /// - Parameter settings: hold for machines without a known source, and in its own folder.
-    init(settings: Settings, sources: SourceRegistry) {
+    init(settings: Settings, sources: SourceRegistry, journal: any ExecutionJournal) {
         self.settings = settings
         self.sources = sources
+        self.journal = journal
     }
 
     func start(
@@ -28,9 +32,9 @@ final class LazyTaskHandler: TaskHandler {
         }
     }
 
-    /// Where the objects of S3 are for that execution.
-    func objectStore(forExecution arn: String, region: String) throws -> any ObjectStore {
-        try dispatcher(forExecution: arn).objectStore(region: region)
+    /// Where the objects of S3 are for workflows of this folder.
+    func objectStore(region: String) throws -> any ObjectStore {
+        try dispatcher(forKey: "", source: nil).objectStore(region: region)
     }
 
     func close() {
@@ -40,13 +44,16 @@ final class LazyTaskHandler: TaskHandler {
     private func dispatcher(forExecution arn: String) throws -> TaskDispatcher {
         let source = sources.source(ofMachine: machineArn(ofExecution: arn))
         let isOwn = source == nil || source?.folder == settings.folder
-        let key = isOwn ? "" : source?.folder ?? ""
-        return try dispatchers.withLock { dispatchers in
+        return try dispatcher(forKey: isOwn ? "" : source?.folder ?? "", source: isOwn ? nil : source)
+    }
+
+    private func dispatcher(forKey key: String, source: MachineSource?) throws -> TaskDispatcher {
+        try dispatchers.withLock { dispatchers in
             if let dispatcher = dispatchers[key] { return dispatcher }
             var settings = settings
-            if let source, !isOwn { settings = try settings.moved(to: source) }
+            if let source { settings = try settings.moved(to: source) }
             let dispatcher = try TaskDispatcher(
-                configuration: settings.tasks, environment: settings.environment, items: InMemoryItemStore(),
+                configuration: settings.tasks, environment: settings.environment, items: try JournalItemStore(journal),
                 readYAML: { try yaml($0, path: $1) }, log: settings.log)
             dispatchers[key] = dispatcher
             return dispatcher

@@ -28,10 +28,11 @@ final class Session: Sendable {
         self.progress = progress
         sources = SourceRegistry(journal: journal)
         machines.use(sources)
-        tasks = LazyTaskHandler(settings: settings, sources: sources)
+        tasks = LazyTaskHandler(settings: settings, sources: sources, journal: journal)
         var configuration = EngineConfiguration(
             journal: journal, tasks: tasks, machines: machines, clock: { SystemClock.milliseconds() },
             randomSeed: { .random(in: 0 ... .max) })
+        configuration.datasets = LazyDatasets(tasks: tasks, region: settings.region)
         configuration.region = settings.region
         configuration.account = settings.account
         configuration.quotas = settings.quotas

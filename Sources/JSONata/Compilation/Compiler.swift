@@ -115,7 +115,9 @@ struct Compiler {
         if name.isEmpty { return ContextNode() }
         let (places, isCertain) = scope.places(of: name)
         if isCertain, places.count == 1 { return LocalNode(places[0]) }
-        if places.isEmpty, name == "eval", dialect.library["eval"] != nil { return EvalNode(dialect, scope, global("eval")) }
+        if places.isEmpty, name == "eval", dialect.library["eval"] != nil {
+            return EvalNode(dialect, scope, global("eval"))
+        }
         if places.isEmpty { return GlobalNode(index: global(name)) }
         return ChainedVariableNode(places, global: global(name))
     }

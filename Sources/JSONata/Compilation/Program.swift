@@ -57,6 +57,28 @@ extension Evaluation {
         }
         guard let element = element(value) else { return .undefined }
         if holdsFunction(element) { return .function }
-        return .value(element)
+        return .value(dialect == .stepFunctions ? element.withNamedInfinities : element)
+    }
+}
+
+extension JSONValue {
+    /// Numbers that JSON cannot hold as the strings that Step Functions gives for them.
+    fileprivate var withNamedInfinities: JSONValue {
+        guard holdsInfinity else { return self }
+        return switch self {
+        case .double(let number): .string(javaScriptText(of: number))
+        case .array(let elements): .array(elements.map(\.withNamedInfinities))
+        case .object(let object): .object(JSONObject(object.map { ($0.key, $0.value.withNamedInfinities) }))
+        default: self
+        }
+    }
+
+    private var holdsInfinity: Bool {
+        switch self {
+        case .double(let number): !number.isFinite
+        case .array(let elements): elements.contains { $0.holdsInfinity }
+        case .object(let object): object.contains { $0.value.holdsInfinity }
+        default: false
+        }
     }
 }

@@ -21,12 +21,14 @@ struct ReferenceCollector {
         switch syntax.kind {
         case .path: visitPath(syntax, isTop: isTop)
         case .variable(let name): note(variable: name, path: [], syntax, isTop: isTop)
-        case .lambda: binding(syntax.parameters + syntax.operands.flatMap(\.boundNamesUnlessBlock)) {
-            $0.visit(syntax.operands[0], isTop: false)
-        }
-        case .block: binding(syntax.operands.flatMap(\.boundNamesUnlessBlock)) { collector in
-            for operand in syntax.operands { collector.visit(operand, isTop: isTop) }
-        }
+        case .lambda:
+            binding(syntax.parameters + syntax.operands.flatMap(\.boundNamesUnlessBlock)) {
+                $0.visit(syntax.operands[0], isTop: false)
+            }
+        case .block:
+            binding(syntax.operands.flatMap(\.boundNamesUnlessBlock)) { collector in
+                for operand in syntax.operands { collector.visit(operand, isTop: isTop) }
+            }
         case .call, .partial:
             visitProcedure(syntax.operands[0], isTop: isTop)
             for operand in syntax.operands.dropFirst() { visit(operand, isTop: isTop) }

@@ -11,6 +11,8 @@ struct Fault: Error {
         let code: String
         var position: Int?
         var token: String?
+        /// Whether the token is a literal, which messages show without quotes.
+        var isTokenLiteral = false
         var value: JSONValue?
         var secondValue: JSONValue?
         var index: Int?
@@ -33,6 +35,12 @@ struct Fault: Error {
         details.secondValue = secondValue
         details.index = index
         details.text = text
+    }
+
+    /// A failure at a word of the source.
+    init(_ code: String, at token: Token, value: JSONValue? = nil) {
+        self.init(code, at: token.position, token: token.text, value: value)
+        details.isTokenLiteral = token.isLiteral
     }
 
     /// The same failure with the place and the operator or function where it has none yet.

@@ -158,6 +158,6 @@ private func filling(_ name: Substring, isBare: Bool, of details: Fault.Details)
         default: details.value
         }
     guard let value else { return "undefined" }
-    if isBare, let text = value.string { return text }
+    if isBare || name == "token" && details.isTokenLiteral, let text = value.string { return text }
     return javaScriptText(of: value)
 }

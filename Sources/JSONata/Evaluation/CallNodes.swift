@@ -60,10 +60,11 @@ final class CallNode: Node {
 
     @inline(__always)
     private func function(_ input: Value, _ frame: Frame, _ evaluation: Evaluation) throws(Fault) -> Function {
-        if case .function(let function) = try procedure.evaluate(input, frame, evaluation) { return function }
+        let target = try procedure.evaluate(input, frame, evaluation)
+        if case .function(let function) = target { return function }
         // The reference evaluates the arguments first, so that their errors come before this one.
         _ = try evaluateArguments(input, frame, evaluation)
-        throw Fault(lacksDollar ? "T1005" : "T1006", at: position, token: name)
+        throw Fault(lacksDollar && target.isUndefined ? "T1005" : "T1006", at: position, token: name)
     }
 
     @inline(__always)

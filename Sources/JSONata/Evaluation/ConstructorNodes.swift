@@ -19,16 +19,25 @@ final class ArrayNode: Node {
     override func evaluate(_ input: Value, _ frame: Frame, _ evaluation: Evaluation) throws(Fault) -> Value {
         try evaluation.enter()
         var elements: [JSONValue] = []
+        var shared = 0
         for item in items {
             let value = try item.node.evaluate(input, frame, evaluation)
             if !item.isNested, let others = value.elements {
-                if elements.isEmpty { elements = others } else { elements += others }
+                if elements.isEmpty {
+                    // The array is shared, and was counted where it was made.
+                    elements = others
+                    shared = others.count
+                } else {
+                    elements += others
+                    shared = 0
+                }
             } else if let element = evaluation.element(value) {
                 elements.append(element)
+                shared = 0
             }
         }
         evaluation.leave()
-        try evaluation.charge(elements: elements.count)
+        try evaluation.charge(elements: elements.count - shared)
         try evaluation.noteConstruction(of: elements)
         return isStep ? .constructed(elements) : .array(elements)
     }

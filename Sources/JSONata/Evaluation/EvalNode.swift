@@ -59,7 +59,8 @@ final class EvalFunction: Function {
         do {
             let syntax = try PathResolver.resolve(
                 try Parser.parse(source, stack: evaluation.stack), stack: evaluation.stack)
-            return try Compiler.compile(syntax, dialect: dialect, stack: evaluation.stack, scope: scope,
+            return try Compiler.compile(
+                syntax, dialect: dialect, stack: evaluation.stack, scope: scope,
                 firstGlobal: evaluation.globals.count)
         } catch {
             if error.details.code == "U1001" { throw error }

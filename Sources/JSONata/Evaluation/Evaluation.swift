@@ -47,7 +47,8 @@ final class Evaluation {
         let bounds = dialect.bounds
         stack = StackGuard(bytes: limits.maximumStackBytes)
         random = RandomGenerator(seed: environment.randomSeed)
-        maximumDepth = limits.maximumDepth ?? bounds.depth
+        // Nodes without operands are evaluated one level below the deepest node that counts itself.
+        maximumDepth = (limits.maximumDepth ?? bounds.depth) - 1
         maximumMemoryBytes = limits.maximumMemoryBytes ?? bounds.memoryBytes
         memoryBytes = bounds.initialMemoryBytes
         if let clock = limits.clockMilliseconds, let most = limits.maximumMilliseconds {
@@ -83,6 +84,13 @@ final class Evaluation {
 
     @inline(__always)
     func leave() { depth -= 1 }
+
+    /// Counts a step that goes no deeper.
+    @inline(__always)
+    func step() throws(Fault) {
+        stepsUntilCheck -= 1
+        if stepsUntilCheck <= 0 || stack.isExhausted { try checkBounds() }
+    }
 
     @inline(never)
     private func checkBounds() throws(Fault) {

@@ -59,9 +59,8 @@ extension Evaluation {
         var lambda = lambda
         var frame = frame
         while true {
-            try enter()
+            try step()
             let result = try lambda.node.body.evaluateTail(lambda.input, frame, self)
-            leave()
             guard let next = pendingCall else { return result }
             pendingCall = nil
             lambda = next.lambda

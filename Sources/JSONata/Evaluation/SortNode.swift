@@ -18,11 +18,9 @@ final class SortNode: Node {
     override func evaluate(_ input: Value, _ frame: Frame, _ evaluation: Evaluation) throws(Fault) -> Value {
         if case .tuples(let stream) = input { return .tuples(try sort(stream, evaluation)) }
         guard let elements = input.elements, elements.count > 1 else { return input }
-        try evaluation.enter()
         let order = try order(elements.count, evaluation) { term, index throws(Fault) in
             try term.evaluate(evaluation.value(of: elements[index]), frame, evaluation)
         }
-        evaluation.leave()
         try evaluation.charge(elements: elements.count)
         return .sequence(order.map { elements[$0] })
     }
@@ -45,7 +43,11 @@ final class SortNode: Node {
         for term in terms {
             var finer: [[Int]] = []
             for group in groups {
-                if group.count == 1 { finer.append(group) } else { finer += try split(group, term, evaluation, key: key) }
+                if group.count == 1 {
+                    finer.append(group)
+                } else {
+                    finer += try split(group, term, evaluation, key: key)
+                }
             }
             groups = finer
             if groups.count == count { break }

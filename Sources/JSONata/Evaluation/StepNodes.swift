@@ -50,7 +50,7 @@ extension Evaluation {
 /// `*`: the values of an object's members, or an array's elements, with inner arrays flattened.
 final class WildcardNode: Node {
     override func evaluate(_ input: Value, _ frame: Frame, _ evaluation: Evaluation) throws(Fault) -> Value {
-        try evaluation.enter()
+        try evaluation.step()
         var found: [JSONValue] = []
         switch input {
         // The document's own wrapper is looked through: its only item is the array.
@@ -58,7 +58,6 @@ final class WildcardNode: Node {
         case .json(.object(let object)): for member in object { found.append(deeplyFlattening: member.value) }
         default: for element in input.elements ?? [] { found.append(deeplyFlattening: element) }
         }
-        evaluation.leave()
         try evaluation.charge(elements: found.count)
         return Value.normalized(sequence: found, evaluation)
     }
@@ -78,10 +77,9 @@ extension [JSONValue] {
 final class DescendantsNode: Node {
     override func evaluate(_ input: Value, _ frame: Frame, _ evaluation: Evaluation) throws(Fault) -> Value {
         guard let element = evaluation.element(input) else { return .undefined }
-        try evaluation.enter()
+        try evaluation.step()
         var found: [JSONValue] = []
         collect(element, into: &found)
-        evaluation.leave()
         try evaluation.charge(elements: found.count)
         return Value.normalized(sequence: found, evaluation)
     }

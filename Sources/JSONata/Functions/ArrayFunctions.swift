@@ -75,7 +75,8 @@ enum ArrayFunctions {
                 var left = start
                 var right = middle
                 while left < middle, right < end {
-                    let comesAfter = try comparator.call(evaluation, evaluation.value(of: source[left]), evaluation.value(of: source[right]))
+                    let comesAfter = try comparator.call(
+                        evaluation, evaluation.value(of: source[left]), evaluation.value(of: source[right]))
                     if comesAfter.isTrue(evaluation) {
                         target.append(source[right])
                         right += 1

@@ -40,8 +40,8 @@ struct Library: @unchecked Sendable {
 
     private static var common: [Builtin] {
         StringFunctions.all + PatternFunctions.all + EncodingFunctions.all + NumberFunctions.all
-        + NumberFormattingFunctions.all + AggregationFunctions.all + BooleanFunctions.all + ArrayFunctions.all
-        + ObjectFunctions.all + HigherOrderFunctions.all + DateFunctions.all + ErrorFunctions.all
+            + NumberFormattingFunctions.all + AggregationFunctions.all + BooleanFunctions.all + ArrayFunctions.all
+            + ObjectFunctions.all + HigherOrderFunctions.all + DateFunctions.all + ErrorFunctions.all
     }
 
     /// `$eval` is made anew wherever it is named, with the variables in reach there.

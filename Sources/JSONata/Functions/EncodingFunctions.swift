@@ -59,7 +59,8 @@ enum EncodingFunctions {
                 index += 1
                 continue
             }
-            guard index + 2 < source.count, let high = hexValue(source[index + 1]), let low = hexValue(source[index + 2])
+            guard index + 2 < source.count, let high = hexValue(source[index + 1]),
+                let low = hexValue(source[index + 2])
             else { throw malformed }
             let byte = high << 4 | low
             if kept.contains(byte) { bytes += source[index..<index + 3] } else { bytes.append(byte) }

@@ -39,7 +39,8 @@ enum PatternFunctions {
                         split(text, separator, limit: limit.rounded(.down))
                     } else {
                         try split(
-                            text, MatchSequence(arguments[1], in: text, function: "split", input, evaluation), limit: limit)
+                            text, MatchSequence(arguments[1], in: text, function: "split", input, evaluation),
+                            limit: limit)
                     }
                 try evaluation.charge(elements: parts.count)
                 return .array(parts)

@@ -61,7 +61,7 @@ struct Signature: Sendable {
                 let choice = symbols[(index + 1)..<max(index + 1, end)]
                 if choice.contains("<") { throw Fault("S0402", at: index, value: .string(String(choice))) }
                 var types: Types = .missing
-                for symbol in choice { types.formUnion(Self.types(symbol) ?? []) }
+                for symbol in choice { types.formUnion(symbol == "a" ? .array : Self.types(symbol) ?? []) }
                 parameters.append(Parameter(types: types))
                 index = end
             case "<":
@@ -131,7 +131,8 @@ extension JSONValue {
         case .null: .null
         case .bool: .boolean
         case .integer, .double: .number
-        case .bigNumber(let text): text.utf8.first == UInt8(ascii: "-") || text.utf8.first.map { $0 < 0x40 } == true ? .number : .function
+        case .bigNumber(let text):
+            text.utf8.first == UInt8(ascii: "-") || text.utf8.first.map { $0 < 0x40 } == true ? .number : .function
         case .string: .string
         case .array: .array
         case .object: .object

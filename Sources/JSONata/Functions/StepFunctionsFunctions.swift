@@ -16,11 +16,13 @@ enum StepFunctionsFunctions {
                 try evaluation.charge(elements: elements.count)
                 return .array(
                     stride(from: 0, to: elements.count, by: length).map {
-                        .array(Array(elements[$0..<min(elements.count, $0 &+ length < $0 ? elements.count : $0 + length)]))
+                        .array(
+                            Array(elements[$0..<min(elements.count, $0 &+ length < $0 ? elements.count : $0 + length)]))
                     })
             },
             Builtin("range", "<nnn:a<n>>", arity: 3) { arguments, _, evaluation throws(Fault) in
-                guard let start = arguments.number(0), let end = arguments.number(1), let step = arguments.number(2) else {
+                guard let start = arguments.number(0), let end = arguments.number(1), let step = arguments.number(2)
+                else {
                     return .undefined
                 }
                 return .array(try range(whole(start), whole(end), whole(step), evaluation))
@@ -29,7 +31,8 @@ enum StepFunctionsFunctions {
                 guard let text = arguments.string(0), let name = arguments.string(1) else { return .undefined }
                 guard let digest = Digest(rawValue: name) else {
                     throw Fault(
-                        "D3001", value: .string(name), text: "Hash algorithm '\(name)' is not one of MD5, SHA-1, SHA-256, SHA-384, SHA-512")
+                        "D3001", value: .string(name),
+                        text: "Hash algorithm '\(name)' is not one of MD5, SHA-1, SHA-256, SHA-384, SHA-512")
                 }
                 return .string(hexadecimal(digest.hash(Array(text.utf8))))
             },

@@ -30,10 +30,10 @@ enum StringFunctions {
                 return .string(text.slice(range.upperBound..<text.utf8.count))
             },
             Builtin("lowercase", "<s-:s>", arity: 1) { arguments, _, _ in
-                arguments.string(0).map { .string($0.lowercased()) } ?? .undefined
+                arguments.string(0).map { .string($0.inLowerCase) } ?? .undefined
             },
             Builtin("uppercase", "<s-:s>", arity: 1) { arguments, _, _ in
-                arguments.string(0).map { .string($0.uppercased()) } ?? .undefined
+                arguments.string(0).map { .string($0.inUpperCase) } ?? .undefined
             },
             Builtin("trim", "<s-:s>", arity: 1) { arguments, _, _ in
                 arguments.string(0).map { .string(trimmed($0)) } ?? .undefined
@@ -119,7 +119,9 @@ func printedText(of value: Value, indent: Int = 0, _ evaluation: Evaluation) thr
         return roundedText(of: number)
     default:
         guard let element = evaluation.element(value) else { return nil }
-        var printer = JSONPrinter(indent: indent, numbers: roundedText(of:)) { evaluation.value(of: $0).function != nil }
+        var printer = JSONPrinter(indent: indent, numbers: roundedText(of:)) {
+            evaluation.value(of: $0).function != nil
+        }
         printer.print(element, indentation: 0)
         if let number = printer.unprintable { throw Fault("D1001", value: .double(number)) }
         return printer.text

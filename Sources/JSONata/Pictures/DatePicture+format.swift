@@ -33,7 +33,9 @@ extension DatePicture.Component {
         guard let value = value(of: date) else { return "" }
         if let names { return try name(value, names) }
         var number = Double(value)
-        if symbol == "Y", let digitCount { number = number.truncatingRemainder(dividingBy: pow(10, Double(digitCount))) }
+        if symbol == "Y", let digitCount {
+            number = number.truncatingRemainder(dividingBy: pow(10, Double(digitCount)))
+        }
         return integer?.format(number) ?? ""
     }
 
@@ -79,7 +81,9 @@ extension DatePicture.Component {
             switch digits.mandatory {
             case 1, 2:
                 text = integer.format(Double(zone.hours))
-                if zone.minutes != 0 { text += ":" + (zone.minutes.magnitude < 10 ? "0" : "") + String(zone.minutes.magnitude) }
+                if zone.minutes != 0 {
+                    text += ":" + (zone.minutes.magnitude < 10 ? "0" : "") + String(zone.minutes.magnitude)
+                }
             case 3, 4: text = integer.format(Double(offset))
             case let count: throw Fault("D3134", value: .integer(Int64(count)))
             }

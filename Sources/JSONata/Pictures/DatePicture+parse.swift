@@ -94,7 +94,8 @@ extension IntegerPicture {
         switch style {
         case .letters(let letterCase): return letterCase == .upper ? "[A-Z]+" : "[a-z]+"
         case .roman(let letterCase): return letterCase == .upper ? "[MDCLXVI]+" : "[mdclxvi]+"
-        case .words: return "(?:\(EnglishNumber.values.keys.sorted { $0.count > $1.count }.joined(separator: "|"))|and|[-, ])+"
+        case .words:
+            return "(?:\(EnglishNumber.values.keys.sorted { $0.count > $1.count }.joined(separator: "|"))|and|[-, ])+"
         case .decimal(let digits):
             var quantifier = "+"
             if let digitCount, digitCount > 0, digitCount < 1_000 {

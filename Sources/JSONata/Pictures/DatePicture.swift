@@ -26,7 +26,9 @@ struct DatePicture {
     let parts: [Part]
 
     /// What `$fromMillis` and `$now` write without a picture.
-    static func iso8601() throws(Fault) -> DatePicture { try DatePicture("[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001][Z01:01t]") }
+    static func iso8601() throws(Fault) -> DatePicture {
+        try DatePicture("[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001][Z01:01t]")
+    }
 
     /// - Throws: `D3132` for an unknown component, `D3135` for a bracket that is not closed.
     init(_ picture: String) throws(Fault) {

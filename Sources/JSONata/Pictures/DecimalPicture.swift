@@ -68,7 +68,9 @@ struct DecimalPicture {
 
     /// Leaves as many zeros at both ends as the picture asks for, and always a point.
     private func trimAndPad(_ digits: inout [Character], _ picture: Subpicture) {
-        if let point = digits.firstIndex(of: ".") { digits[point] = format.decimalSeparator } else {
+        if let point = digits.firstIndex(of: ".") {
+            digits[point] = format.decimalSeparator
+        } else {
             digits.append(format.decimalSeparator)
         }
         let zero = format.zeroDigit

@@ -9,7 +9,9 @@ enum EnglishNumber {
         "Eleventh", "Twelfth", "Thirteenth", "Fourteenth", "Fifteenth", "Sixteenth", "Seventeenth", "Eighteenth",
         "Nineteenth",
     ]
-    private static let decades = ["Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety", "Hundred"]
+    private static let decades = [
+        "Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety", "Hundred",
+    ]
     private static let magnitudes = ["Thousand", "Million", "Billion", "Trillion"]
 
     /// The words, such as `One Hundred and Twenty-Three`.

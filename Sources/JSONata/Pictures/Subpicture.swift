@@ -102,7 +102,9 @@ struct Subpicture {
                 maximumFractionDigits = 1
             }
         }
-        if exponent != nil, minimumIntegerDigits == 0, integer.contains(format.optionalDigit) { minimumIntegerDigits = 1 }
+        if exponent != nil, minimumIntegerDigits == 0, integer.contains(format.optionalDigit) {
+            minimumIntegerDigits = 1
+        }
         if minimumIntegerDigits == 0, minimumFractionDigits == 0 { minimumFractionDigits = 1 }
         minimumExponentDigits = exponent?.count(where: format.isDigit) ?? 0
     }

@@ -33,7 +33,7 @@ struct MatchSequence {
         guard let target = matcher.function else { throw Fault("T1010", token: function) }
         source = (target as? RegularExpression).map(Source.regex) ?? .function(target)
         self.text = text
-        isASCII = text.utf8.allSatisfy { $0 < 0x80 }
+        isASCII = text.isASCII
         self.function = function
         self.input = input
         self.evaluation = evaluation

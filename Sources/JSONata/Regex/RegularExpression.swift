@@ -11,7 +11,8 @@ final class RegularExpression: Function {
     /// - Throws: `S0302`-like `S0303` where the pattern is not one.
     init(_ pattern: String, flags: String, at position: Int) throws(Fault) {
         self.pattern = pattern
-        var options = PCRE2_UTF | PCRE2_ALT_BSUX | PCRE2_ALLOW_EMPTY_CLASS | PCRE2_MATCH_UNSET_BACKREF | PCRE2_DOLLAR_ENDONLY
+        var options =
+            PCRE2_UTF | PCRE2_ALT_BSUX | PCRE2_ALLOW_EMPTY_CLASS | PCRE2_MATCH_UNSET_BACKREF | PCRE2_DOLLAR_ENDONLY
         if flags.contains("i") { options |= PCRE2_CASELESS }
         if flags.contains("m") { options |= PCRE2_MULTILINE }
         let translated = JavaScriptPattern.translate(pattern)

@@ -168,7 +168,8 @@ struct Lexer {
     private func hexadecimal(at start: Int) -> UInt32? {
         guard start + 4 <= bytes.count else { return nil }
         let digits = text(start..<start + 4)
-        return digits.utf8.allSatisfy { isDigit($0) || (0x61...0x66).contains($0 | 0x20) } ? UInt32(digits, radix: 16) : nil
+        return digits.utf8.allSatisfy { isDigit($0) || (0x61...0x66).contains($0 | 0x20) }
+            ? UInt32(digits, radix: 16) : nil
     }
 
     // MARK: Regular expressions

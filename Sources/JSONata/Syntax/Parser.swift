@@ -6,12 +6,15 @@ struct Parser {
     private var token: Token
     private let stack: StackGuard
 
+    /// How high a tree may grow to the left, as `1+1+1…` does, so that walking and releasing it is safe.
+    private static let maximumHeight = 2_000
+
     /// Parses the whole source into a tree that `PathResolver` has yet to rewrite.
     static func parse(_ source: String, stack: StackGuard) throws(Fault) -> Syntax {
         var parser = try Parser(source, stack: stack)
         let tree = try parser.expression(0)
         guard case .end = parser.token.kind else {
-            throw Fault("S0201", at: parser.token.position, token: parser.token.text)
+            throw Fault("S0201", at: parser.token)
         }
         return tree
     }
@@ -34,9 +37,9 @@ struct Parser {
     private mutating func expect(_ symbol: Symbol, isInfix: Bool = false) throws(Fault) {
         guard token.symbol == symbol else {
             if case .end = token.kind {
-                throw Fault("S0203", at: token.position, token: "(end)", value: .string(symbol.rawValue))
+                throw Fault("S0203", at: token, value: .string(symbol.rawValue))
             }
-            throw Fault("S0202", at: token.position, token: token.text, value: .string(symbol.rawValue))
+            throw Fault("S0202", at: token, value: .string(symbol.rawValue))
         }
         try advance(isInfix: isInfix)
     }
@@ -55,6 +58,7 @@ struct Parser {
         var left = try prefix(first)
         while let symbol = token.symbol, symbol.bindingPower > power {
             left = try infix(symbol, after: left)
+            if left.height > Self.maximumHeight { throw .stackOverflow }
         }
         // A value where an operator is due has no binding power: the caller sees it and says what it expected.
         return left
@@ -185,9 +189,9 @@ struct Parser {
 
     private mutating func lambda(parameters: ArraySlice<Syntax>, at position: Int) throws(Fault) -> Syntax {
         var names: [String] = []
-        for parameter in parameters {
+        for (index, parameter) in parameters.enumerated() {
             guard case .variable(let name) = parameter.kind else {
-                throw Fault("S0208", at: parameter.position, token: parameter.text, value: .string(parameter.text))
+                throw Fault("S0208", at: parameter.position, token: parameter.text, value: .integer(Int64(index + 1)))
             }
             names.append(name)
         }
@@ -234,7 +238,8 @@ struct Parser {
             terms.append(try expression(0))
         } while try take(.comma)
         try expect(.closeParenthesis, isInfix: true)
-        return Syntax(.binary(.caret), at: position, [left, Syntax(.sort(descending: descending), at: position, terms)])
+        return Syntax(
+            .binary(.caret), at: position, [left, Syntax(.sort(descending: descending), at: position, terms)])
     }
 
     private mutating func condition(_ left: Syntax, at position: Int) throws(Fault) -> Syntax {

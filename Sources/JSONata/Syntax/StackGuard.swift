@@ -30,7 +30,8 @@ extension Fault {
     static var stackOverflow: Fault {
         Fault(
             "U1001",
-            text: "Stack overflow error: Check for non-terminating recursive function.  Consider rewriting as tail-recursive."
+            text:
+                "Stack overflow error: Check for non-terminating recursive function.  Consider rewriting as tail-recursive."
         )
     }
 }

@@ -90,10 +90,14 @@ final class Syntax {
     /// The ancestors that are looked for further out.
     var soughtAncestors: [Ancestor] = []
 
+    /// How many nodes stand one below the other, this one counted.
+    let height: Int
+
     init(_ kind: Kind, at position: Int, _ operands: [Syntax] = []) {
         self.kind = kind
         self.position = position
         self.operands = operands
+        height = operands.reduce(0) { max($0, $1.height) } + 1
     }
 
     /// How the reference names the kind, as `S0217` shows it.

@@ -21,6 +21,14 @@ struct Token {
         if case .symbol(let symbol) = kind { symbol } else { nil }
     }
 
+    /// Whether it is a number or a constant.
+    var isLiteral: Bool {
+        switch kind {
+        case .number, .bool, .null: true
+        default: false
+        }
+    }
+
     /// The text that an error message shows.
     var text: String {
         switch kind {

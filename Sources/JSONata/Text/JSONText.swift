@@ -17,7 +17,8 @@ struct JSONPrinter {
     /// The first number that is not finite, which JSON cannot hold; it is written as `null`.
     private(set) var unprintable: Double?
 
-    init(indent: Int, numbers: @escaping (Double) -> String, isFunction: @escaping (JSONValue) -> Bool = { _ in false }) {
+    init(indent: Int, numbers: @escaping (Double) -> String, isFunction: @escaping (JSONValue) -> Bool = { _ in false })
+    {
         self.indent = indent
         self.numbers = numbers
         self.isFunction = isFunction

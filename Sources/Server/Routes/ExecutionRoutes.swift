@@ -58,21 +58,20 @@ extension StepFunctionsAPI {
 
     /// What stands behind `#` in the ARN of a state machine: a test case of the mock configuration.
     private func testCase(_ call: Call, _ target: ExecutionTarget) throws(APIError) -> String? {
-        let parts = (call.string("stateMachineArn") ?? "").split(separator: "#", maxSplits: 1)
-        guard parts.count == 2 else { return nil }
+        guard let testCase = call.testedArn.testCase else { return nil }
         guard let mocks else {
-            throw .validation("The test case '\(parts[1])' cannot be used: the server has no mock configuration file")
+            throw .validation("The test case '\(testCase)' cannot be used: the server has no mock configuration file")
         }
-        guard mocks.has(String(parts[1]), of: target.name) else {
+        guard mocks.has(testCase, of: target.name) else {
             throw .validation(
-                "The mock configuration file has no test case '\(parts[1])' for the state machine '\(target.name)'")
+                "The mock configuration file has no test case '\(testCase)' for the state machine '\(target.name)'")
         }
-        return String(parts[1])
+        return testCase
     }
 
     private func target(_ call: Call) throws(APIError) -> ExecutionTarget {
         try rules { () throws(RegistryError) in
-            let arn = try StatesArn(String(call.string("stateMachineArn")?.prefix { $0 != "#" } ?? ""))
+            let arn = try StatesArn(call.testedArn.stateMachine)
             return try registry.target(arn, drawing: Int.random(in: 0..<100))
         }
     }
@@ -88,6 +87,15 @@ extension StepFunctionsAPI {
         let machine = try rules { () throws(RegistryError) in try registry.resolve(target) }
         return StartRequest(
             machine: machine, name: name, input: input, traceHeader: call.string("traceHeader"), observer: nil)
+    }
+}
+
+extension Call {
+    /// `stateMachineArn` without what stands behind its `#`, and that.
+    fileprivate var testedArn: (stateMachine: String, testCase: String?) {
+        let text = string("stateMachineArn") ?? ""
+        guard let mark = text.utf8.firstIndex(of: UInt8(ascii: "#")) else { return (text, nil) }
+        return (String(text[..<mark]), String(text[text.utf8.index(after: mark)...]))
     }
 }
 

@@ -4,18 +4,19 @@ internal import Threads
 
 /// Sends HTTP requests from one thread of its own, over connections that are kept alive.
 ///
-/// The thread ends when the client is let go; what is under way then fails as cancelled.
+/// libcurl and the thread are there from the first request on; the thread ends when the client is let go, and what is
+/// under way then fails as cancelled.
 package final class HTTPClient: Sendable {
-    private let loop: HTTPLoop
+    private let noProxy: String
+    private let loop = Mutex<HTTPLoop?>(nil)
 
     /// - Parameter noProxy: hosts that are reached directly where the environment names a proxy (`NO_PROXY`);
     ///   loopback always is.
-    package init(noProxy: String = "") throws {
-        loop = try HTTPLoop(noProxy: (noProxy.isEmpty ? "" : noProxy + ",") + "localhost,127.0.0.1,::1")
-        _ = try WorkerThread(name: "http") { [loop] in loop.run() }
+    package init(noProxy: String = "") {
+        self.noProxy = (noProxy.isEmpty ? "" : noProxy + ",") + "localhost,127.0.0.1,::1"
     }
 
-    deinit { loop.close() }
+    deinit { loop.withLock { $0 }?.close() }
 
     /// Sends the request and returns at once; `completion` is called once, on the client's thread.
     @discardableResult
@@ -23,7 +24,22 @@ package final class HTTPClient: Sendable {
         _ request: HTTPRequest, deliver: HTTPDelivery = .whole,
         completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void
     ) -> TaskCancellation {
-        loop.enqueue(request, deliver: deliver, completion: completion)
+        do {
+            return try startedLoop().enqueue(request, deliver: deliver, completion: completion)
+        } catch {
+            completion(.failure(error as? HTTPFailure ?? .broken("\(error)")))
+            return .none
+        }
+    }
+
+    private func startedLoop() throws -> HTTPLoop {
+        try loop.withLock { started in
+            if let started { return started }
+            let loop = try HTTPLoop(noProxy: noProxy)
+            _ = try WorkerThread(name: "http") { loop.run() }
+            started = loop
+            return loop
+        }
     }
 }
 
@@ -37,7 +53,7 @@ private final class HTTPLoop: Sendable {
         var isClosed = false
     }
 
-    /// `@unchecked Sendable`: libcurl allows one thread at a time but for `curl_multi_wakeup`, the only call others make.
+    /// `@unchecked Sendable`: libcurl allows one thread at a time but for `ccurl_multi_wakeup`, the only call others make.
     private struct Multi: @unchecked Sendable { let handle: UnsafeMutableRawPointer }
 
     private let inbox = Mutex(Inbox())
@@ -45,14 +61,14 @@ private final class HTTPLoop: Sendable {
     private let noProxy: String
 
     init(noProxy: String) throws {
-        _ = globalSetup
-        guard let handle = curl_multi_init() else { throw HTTPFailure.broken("libcurl could not start") }
+        guard ccurl_load() else { throw HTTPFailure.broken("libcurl.so.4 is not installed, or could not start") }
+        guard let handle = ccurl_multi_init() else { throw HTTPFailure.broken("libcurl could not start") }
         multi = Multi(handle: handle)
         self.noProxy = noProxy
         ccurl_multi_set_long(handle, CURLMOPT_MAXCONNECTS, 256)
     }
 
-    deinit { curl_multi_cleanup(multi.handle) }
+    deinit { ccurl_multi_cleanup(multi.handle) }
 
     func enqueue(
         _ request: HTTPRequest, deliver: HTTPDelivery,
@@ -69,24 +85,24 @@ private final class HTTPLoop: Sendable {
             completion(.failure(.cancelled))
             return .none
         }
-        curl_multi_wakeup(multi.handle)
+        ccurl_multi_wakeup(multi.handle)
         return TaskCancellation { [weak self] in self?.cancel(id) }
     }
 
     private func cancel(_ id: UInt64) {
         inbox.withLock { $0.cancelled.append(id) }
-        curl_multi_wakeup(multi.handle)
+        ccurl_multi_wakeup(multi.handle)
     }
 
     func close() {
         inbox.withLock { $0.isClosed = true }
-        curl_multi_wakeup(multi.handle)
+        ccurl_multi_wakeup(multi.handle)
     }
 
     func run() {
         var active: [UnsafeMutableRawPointer: HTTPTransfer] = [:]
         var spare: [UnsafeMutableRawPointer] = []
-        defer { for easy in spare { curl_easy_cleanup(easy) } }
+        defer { for easy in spare { ccurl_easy_cleanup(easy) } }
         var isOpen = true
         while isOpen {
             let (incoming, cancelled, isClosed) = inbox.withLock { inbox in
@@ -98,9 +114,9 @@ private final class HTTPLoop: Sendable {
             if isOpen, !cancelled.isEmpty { cancel(cancelled, &active, &spare) }
             if !isOpen { cancel(active.values.map(\.id), &active, &spare) }
             var running: CInt = 0
-            curl_multi_perform(multi.handle, &running)
+            ccurl_multi_perform(multi.handle, &running)
             collect(&active, &spare)
-            if isOpen { curl_multi_poll(multi.handle, nil, 0, 60_000, nil) }
+            if isOpen { ccurl_multi_poll(multi.handle, 60_000) }
         }
     }
 
@@ -109,19 +125,19 @@ private final class HTTPLoop: Sendable {
         _ spare: inout [UnsafeMutableRawPointer]
     ) {
         if let fault = transfer.fault { return transfer.completion(.failure(fault)) }
-        guard let easy = spare.popLast() ?? curl_easy_init() else {
+        guard let easy = spare.popLast() ?? ccurl_easy_init() else {
             return transfer.completion(.failure(.broken("libcurl has no room for one more request")))
         }
         transfer.configure(easy, noProxy: noProxy)
         active[easy] = transfer
-        curl_multi_add_handle(multi.handle, easy)
+        ccurl_multi_add_handle(multi.handle, easy)
     }
 
     private func collect(
         _ active: inout [UnsafeMutableRawPointer: HTTPTransfer], _ spare: inout [UnsafeMutableRawPointer]
     ) {
         var left: CInt = 0
-        while let message = curl_multi_info_read(multi.handle, &left) {
+        while let message = ccurl_multi_info_read(multi.handle, &left) {
             guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
             let code = ccurl_message_result(message)
             release(easy, &active, &spare)?.finish(code)
@@ -143,12 +159,9 @@ private final class HTTPLoop: Sendable {
         _ easy: UnsafeMutableRawPointer, _ active: inout [UnsafeMutableRawPointer: HTTPTransfer],
         _ spare: inout [UnsafeMutableRawPointer]
     ) -> HTTPTransfer? {
-        curl_multi_remove_handle(multi.handle, easy)
-        curl_easy_reset(easy)
+        ccurl_multi_remove_handle(multi.handle, easy)
+        ccurl_easy_reset(easy)
         spare.append(easy)
         return active.removeValue(forKey: easy)
     }
 }
-
-/// libcurl wants this once, before any other call.
-private let globalSetup: CURLcode = curl_global_init(Int(CURL_GLOBAL_DEFAULT))

@@ -29,7 +29,7 @@ final class HTTPTransfer: @unchecked Sendable {
     }
 
     deinit {
-        curl_slist_free_all(headerList)
+        ccurl_slist_free_all(headerList)
         errorText.deallocate()
     }
 
@@ -80,12 +80,12 @@ final class HTTPTransfer: @unchecked Sendable {
 
     private func setHeaders(_ easy: UnsafeMutableRawPointer) {
         for header in request.headers {
-            headerList = curl_slist_append(
+            headerList = ccurl_slist_append(
                 headerList, header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)")
         }
         // What libcurl would add of its own accord.
         for name in ["Expect", "Content-Type", "Accept"] where request.headers.first(name) == nil {
-            headerList = curl_slist_append(headerList, "\(name):")
+            headerList = ccurl_slist_append(headerList, "\(name):")
         }
         ccurl_set_pointer(easy, CURLOPT_HTTPHEADER, headerList)
     }
@@ -139,7 +139,7 @@ final class HTTPTransfer: @unchecked Sendable {
     private func failure(_ code: CURLcode) -> HTTPFailure {
         let written = errorText.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
         let text =
-            written.isEmpty ? String(cString: curl_easy_strerror(code)) : String(decoding: written, as: UTF8.self)
+            written.isEmpty ? String(cString: ccurl_easy_strerror(code)) : String(decoding: written, as: UTF8.self)
         return switch code {
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: .invalidRequest(text)
         case CURLE_COULDNT_RESOLVE_HOST: .unknownHost(URLParts(request.url)?.host ?? request.url)

@@ -10,6 +10,8 @@ package final class FolderObjectStore: ObjectStore {
     /// One change at a time, so that a key is never in both of its places.
     private let changes = Mutex(())
     private let tags = Mutex<[TagKey: String]>([:])
+    /// What is left of the lists that were asked for last, so that not every page walks through all folders.
+    private let rests = Mutex<[Rest]>([])
 
     /// - Parameter folder: has a folder for each bucket; absolute.
     package init(folder: String) { self.folder = folder }
@@ -145,18 +147,24 @@ package final class FolderObjectStore: ObjectStore {
 
     // MARK: Lists
 
+    /// The keys after a page, and the query that asks for them.
+    private struct Rest {
+        let bucket: String
+        let query: ObjectQuery
+        let keys: ArraySlice<String>
+    }
+
     package func list(_ query: ObjectQuery, in bucket: String) throws(ObjectStoreFault) -> ObjectPage {
         let root = try root(of: bucket)
-        var keys = keys(below: root, prefix: query.prefix)
-        keys.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        let start = query.continuationToken.flatMap(Base64.decode).map { String(decoding: $0, as: UTF8.self) }
+        let keys = takeRest(of: query, in: bucket) ?? sortedKeys(below: root, query)
         var page = ObjectPage(objects: [], commonPrefixes: [])
         var last: String?
-        for key in keys where isAfter(key, start, query) && isAfter(key, query.startAfter, query) {
+        for (index, key) in zip(keys.indices, keys) {
             let group = group(of: key, query)
             if let group, group == page.commonPrefixes.last { continue }
             if page.objects.count + page.commonPrefixes.count == query.maximumCount {
                 page.nextToken = last.map { Base64.encode(Array($0.utf8)) }
+                keep(keys[index...], after: page.nextToken, of: query, in: bucket)
                 return page
             }
             if let group {
@@ -167,6 +175,30 @@ package final class FolderObjectStore: ObjectStore {
             last = group ?? key
         }
         return page
+    }
+
+    private func sortedKeys(below root: String, _ query: ObjectQuery) -> ArraySlice<String> {
+        let start = query.continuationToken.flatMap(Base64.decode).map { String(decoding: $0, as: UTF8.self) }
+        return keys(below: root, prefix: query.prefix)
+            .filter { isAfter($0, start, query) && isAfter($0, query.startAfter, query) }
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }[...]
+    }
+
+    /// The keys that were left after a page, for who asks for the next one; nothing where they were forgotten.
+    private func takeRest(of query: ObjectQuery, in bucket: String) -> ArraySlice<String>? {
+        guard query.continuationToken != nil else { return nil }
+        return rests.withLock { rests in
+            rests.firstIndex { $0.bucket == bucket && $0.query == query }.map { rests.remove(at: $0).keys }
+        }
+    }
+
+    private func keep(_ keys: ArraySlice<String>, after token: String?, of query: ObjectQuery, in bucket: String) {
+        var next = query
+        next.continuationToken = token
+        rests.withLock { rests in
+            if rests.count == 8 { rests.removeFirst() }
+            rests.append(Rest(bucket: bucket, query: next, keys: keys))
+        }
     }
 
     /// Whether the key comes after that place, where a rolled-up prefix stands for all that starts with it.

@@ -1,0 +1,47 @@
+# make run    builds Baton and runs a real workflow
+# make test   runs every test
+# make build  builds a stripped release binary: .build/release/baton
+
+SHELL := /bin/bash
+PACKAGES := libsqlite3-dev libcurl4-openssl-dev libpcre2-dev libssl-dev zlib1g-dev python3 make
+# Many tests run at once, each with files and sockets of its own.
+FILES := ulimit -n $$(ulimit -Hn) 2>/dev/null || true
+
+.PHONY: setup build run test lint conformance clean
+
+# Installs the system packages that are missing, as root or with sudo.
+setup:
+	@missing=(); for package in $(PACKAGES); do \
+		dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'install ok installed' || missing+=($$package); \
+	done; \
+	if (( $${#missing[@]} )); then \
+		sudo=$$([[ $$(id -u) == 0 ]] || echo sudo); \
+		$$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends $${missing[@]}; \
+	fi
+	@command -v swift >/dev/null || { echo "a Swift 6.2 toolchain or later is needed: https://www.swift.org/install"; exit 1; }
+
+build: setup
+	swift build -c release --static-swift-stdlib --product baton -Xlinker -s
+
+# Processes the shipments of a CSV file: reads them from a bucket, a child execution for each batch, results to a bucket.
+run: setup
+	swift build --product baton
+	@echo
+	@echo "A CSV of shipments, quoted in batches by a Python function, each batch an execution of its own:"
+	@.build/debug/baton run workflows/shipments/shipments.asl.yaml \
+		--input-file workflows/shipments/input.json --journal :memory:
+
+test: setup
+	swift build --build-tests
+	@$(FILES); SWIFT_BACKTRACE=enable=no swift test --skip-build
+
+lint:
+	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
+
+# Puts the recorded cases of AWS to `baton serve`, where they are beside the repository.
+conformance:
+	swift build --product baton
+	.ci/conformance
+
+clean:
+	swift package clean
