@@ -1,4 +1,5 @@
 import Engine
+import Foundation
 import Interpreter
 import JSON
 import Journal
@@ -150,6 +151,20 @@ private let order = #"""
         try execution.replay(past.events)
         execution.run()
         #expect(execution.takeEvents().last?.type == .executionFailed)
+    }
+
+    /// Runs of earlier releases must replay under the rules of their time.
+    @Test func runsOfEveryReleaseReplay() throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures").path
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".run.json") }
+        #expect(!names.isEmpty)
+        for name in names {
+            let data = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)"))
+            let recording = try RunFile.recording(JSONValue(parsing: Array(data)))
+            var machines = MachineCache()
+            let difference = try recording.reproduce(by: machines.machine(recording.definition))
+            #expect(difference == nil, "\(name): \(difference?.text ?? "")")
+        }
     }
 
     @Test func laterRulesAreRefused() throws {

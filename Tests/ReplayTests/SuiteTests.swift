@@ -141,4 +141,10 @@ import Testing
         #expect(
             coverage.missed.map(\.location).sorted() == ["/States/Pay/Catch/0", "/States/Pay/Retry/0", "/States/Sorry"])
     }
+
+    @Test func suitesRunInsideOtherTestFrameworks() throws {
+        let suite = try WorkflowSuite(
+            suite: "machine: pay\ntests: [{name: a, mocks: {Pay: {return: 1}}, expect: {output: 2}}]", definition: pay)
+        #expect(suite.run().map(\.failures) == [["output: expected 2, was 1"]])
+    }
 }
