@@ -14,6 +14,7 @@ let package = Package(
     name: "baton",
     products: [
         .executable(name: "baton", targets: ["CommandLine"]),
+        .library(name: "BatonTesting", targets: ["Replay"]),
         .library(name: "Baton", targets: ["Baton", "JSON"]),
         .library(name: "JSONata", targets: ["JSONata", "JSON"]),
     ],
