@@ -53,6 +53,7 @@ let package = Package(
         .target(name: "Journal", dependencies: ["JSON", "Digests", "Threads", "CSQLite"], swiftSettings: settings),
         .target(
             name: "Tasks", dependencies: ["JSON", "Digests", "Threads", "CCurl", "CSpawn"], swiftSettings: settings),
+        .target(name: "Models", dependencies: ["JSON", "JSONata", "Digests", "Tasks"], swiftSettings: settings),
         .target(
             name: "Registry", dependencies: ["JSON", "Journal", "StatesLanguage"], swiftSettings: settings),
         .target(
@@ -124,6 +125,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "BatonTests", dependencies: ["Baton", "JSON"], swiftSettings: settings),
         .testTarget(name: "GraphTests", dependencies: ["Graph", "JSON"], swiftSettings: settings),
+        .testTarget(name: "ModelsTests", dependencies: ["Models", "Tasks", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "AgentStatesTests",
             dependencies: ["AgentStates", "Interpreter", "StatesLanguage", "JSONata", "JSON"],
