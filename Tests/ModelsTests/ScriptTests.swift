@@ -23,7 +23,10 @@ import Testing
         let script = try ModelScript([
             ["agent": "Writer", "turn": 0, "answer": "draft"],
             ["when": "{% $contains($text, 'refund') %}", "answer": ["calls": [["name": "find", "input": ["id": 7]]]]],
-            ["model": "judge", "times": 1, "answer": ["error": "BedrockRuntime.ThrottlingException", "cause": "slow"]],
+            [
+                "model": "judge", "times": 1,
+                "answer": ["error": "BedrockRuntime.ThrottlingException", "cause": "slow"],
+            ],
             ["answer": "{% 'You said: ' & $text %}"],
         ])
         #expect(try text(script.answer(to: request("x", agent: "Writer"))) == "draft")
@@ -40,10 +43,13 @@ import Testing
         #expect(throws: ModelFailure.self) { try script.answer(to: request("hello", agent: "B")).get() }
     }
 
-    @Test(arguments: [
-        (["x": 1], "expected an array"), ([["answr": 1]], "[0].answr: not known"), ([["turn": 1]], "'answer' is missing"),
-        ([["when": "{% 1 + %}", "answer": 1]], "[0].when"), ([["when": "1", "answer": 1]], "[0].when: expected a JSONata"),
-    ] as [(JSONValue, String)])
+    @Test(
+        arguments: [
+            (["x": 1], "expected an array"), ([["answr": 1]], "[0].answr: not known"),
+            ([["turn": 1]], "'answer' is missing"),
+            ([["when": "{% 1 + %}", "answer": 1]], "[0].when"),
+            ([["when": "1", "answer": 1]], "[0].when: expected a JSONata"),
+        ] as [(JSONValue, String)])
     func saysWhatIsWrongWithAScript(script: JSONValue, reason: String) {
         do throws(ScriptFault) {
             _ = try ModelScript(script)
@@ -93,11 +99,13 @@ import Testing
         #expect(throws: ScriptFault.self) { try ModelCatalog(configuration, client: client, world()) }
     }
 
-    @Test(arguments: [
-        (["m": ["provider": "gpt"]], "there is no provider 'gpt'"), (["m": ["key": "secret"]], "keys are not written down"),
-        (["m": [:]], "'provider' or 'play' is missing"), (["m": ["provider": "script"]], "'script' is missing"),
-        (["m": ["provider": "openai", "base": "x"]], "models.m.base: not known"), ([1], "expected an object"),
-    ] as [(JSONValue, String)])
+    @Test(
+        arguments: [
+            (["m": ["provider": "gpt"]], "there is no provider 'gpt'"),
+            (["m": ["key": "secret"]], "keys are not written down"),
+            (["m": [:]], "'provider' or 'play' is missing"), (["m": ["provider": "script"]], "'script' is missing"),
+            (["m": ["provider": "openai", "base": "x"]], "models.m.base: not known"), ([1], "expected an object"),
+        ] as [(JSONValue, String)])
     func saysWhatIsWrong(section: JSONValue, reason: String) {
         do throws(ScriptFault) {
             _ = try ModelConfiguration(section)

@@ -93,7 +93,9 @@ package struct ChatCompletions: ModelProvider {
                 "function": ["name": use["Name"] ?? "", "arguments": .string(arguments)],
             ]
         }
-        var message: JSONObject = ["role": "assistant", "content": text.isEmpty && !calls.isEmpty ? .null : .string(text)]
+        var message: JSONObject = [
+            "role": "assistant", "content": text.isEmpty && !calls.isEmpty ? .null : .string(text),
+        ]
         if !calls.isEmpty { message["tool_calls"] = .array(calls) }
         return [.object(message)]
     }
@@ -155,11 +157,14 @@ package struct ChatCompletions: ModelProvider {
 
     /// A call; arguments that are not JSON stay text, which no schema of a tool allows, so the model is told.
     private static func call(_ call: JSONValue, index: Int) -> JSONValue {
+        let id = call["id"]?.string ?? ""
         let arguments = call["function"]?["arguments"]
         var input = arguments ?? [:]
-        if let text = arguments?.string { input = (try? JSONValue(parsing: text)) ?? (text.isEmpty ? [:] : .string(text)) }
+        if let text = arguments?.string {
+            input = (try? JSONValue(parsing: text)) ?? (text.isEmpty ? [:] : .string(text))
+        }
         return [
-            "ToolUseId": call["id"].flatMap { $0.string == "" ? nil : $0 } ?? .string("call_\(index)"),
+            "ToolUseId": id.isEmpty ? .string("call_\(index)") : .string(id),
             "Name": call["function"]?["name"] ?? "", "Input": input,
         ]
     }

@@ -82,7 +82,8 @@ package struct CassettePlayer: ModelProvider {
         _ request: ModelRequest, completion: @escaping @Sendable (Result<JSONValue, ModelFailure>) -> Void
     ) -> TaskCancellation {
         let missing = ModelFailure(
-            .invalid, "The cassette has no answer to this request of model '\(request.modelID)': \(request.lastText.prefix(200))")
+            .invalid,
+            "The cassette has no answer to this request of model '\(request.modelID)': \(request.lastText.prefix(200))")
         completion(cassette.answer(to: request) ?? .failure(missing))
         return .none
     }

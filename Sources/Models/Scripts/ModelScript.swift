@@ -49,7 +49,8 @@ package final class ModelScript: ModelProvider {
         guard let answer = object["answer"] else { throw ScriptFault(place: place, reason: "'answer' is missing") }
         return Rule(
             agent: object["agent"]?.string, model: object["model"]?.string, turn: object["turn"]?.integer,
-            condition: try object["when"].map { value throws(ScriptFault) in try expression(value, at: "\(place).when") },
+            condition: try object["when"].map { value throws(ScriptFault) in try expression(value, at: "\(place).when")
+            },
             times: object["times"]?.integer, answer: answer)
     }
 
@@ -94,7 +95,8 @@ package final class ModelScript: ModelProvider {
         }
         let who = request.agent.map { "agent '\($0)'" } ?? "model '\(request.modelID)'"
         return .failure(
-            ModelFailure(.invalid, "No rule of the script fits \(who), turn \(request.turn): \(request.lastText.prefix(200))"))
+            ModelFailure(
+                .invalid, "No rule of the script fits \(who), turn \(request.turn): \(request.lastText.prefix(200))"))
     }
 
     private func fits(
