@@ -123,6 +123,7 @@ let package = Package(
         .executableTarget(
             name: "JournalCrashDummy", dependencies: ["JSON", "Journal"], path: "Tests/JournalCrashDummy",
             swiftSettings: settings),
+        .testTarget(name: "EndToEndTests", dependencies: ["CommandLine", "JSON"], swiftSettings: settings),
         .testTarget(name: "BatonTests", dependencies: ["Baton", "JSON"], swiftSettings: settings),
         .testTarget(name: "GraphTests", dependencies: ["Graph", "JSON"], swiftSettings: settings),
         .testTarget(name: "ModelsTests", dependencies: ["Models", "Tasks", "JSON"], swiftSettings: settings),
@@ -131,9 +132,16 @@ let package = Package(
             dependencies: ["AgentStates", "Interpreter", "StatesLanguage", "JSONata", "JSON"],
             swiftSettings: settings),
         .testTarget(
+            name: "InterpreterTests", dependencies: ["Interpreter", "JSON", "StatesLanguage"], swiftSettings: settings),
+        // The process that the crash tests of the engine kill.
+        .executableTarget(
+            name: "EngineCrashDummy",
+            dependencies: ["Engine", "Interpreter", "JSON", "Journal", "StatesLanguage", "Tasks", "Threads"],
+            path: "Tests/EngineCrashDummy", swiftSettings: settings),
+        .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Engine", "Interpreter", "JSON", "Journal", "StatesLanguage", "Tasks", "Threads",
+                "Engine", "Interpreter", "JSON", "Journal", "StatesLanguage", "Tasks", "Threads", "EngineCrashDummy",
             ],
             swiftSettings: settings),
         .testTarget(

@@ -30,7 +30,7 @@ import Threads
             CommandGroup(
                 name: "Replay and test",
                 subcommands: [
-                    ReplayCommand.self, TestCommand.self, Record.self, ExportRun.self,
+                    ReplayCommand.self, ForkCommand.self, TestCommand.self, Record.self, ExportRun.self,
                 ]),
             CommandGroup(name: "Serve", subcommands: [Serve.self]),
             CommandGroup(name: "Look after the journal", subcommands: [Doctor.self, Backup.self, Restore.self]),

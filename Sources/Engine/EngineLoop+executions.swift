@@ -145,7 +145,10 @@ extension EngineLoop {
             }
             guard let record = try find(arn) else { throw .executionDoesNotExist(arn) }
             guard let finished = FinishedExecution(record) else {
-                return waiters[record.id, default: []].append(completion)
+                waiters[record.id, default: []].append(completion)
+                // Nobody waits for what nobody runs.
+                _ = hydrate(record.id)
+                return
             }
             completion(.success(finished))
         } catch {

@@ -35,7 +35,9 @@ struct TestCommand: ParsableCommand {
     @Flag(name: .long, help: "Print the results in the Test Anything Protocol.")
     var tap = false
 
-    @Flag(name: .long, help: "Keep the histories of snapshot tests as they are now; the run fails, so that nobody does it unseen.")
+    @Flag(
+        name: .long,
+        help: "Keep the histories of snapshot tests as they are now; the run fails, so that nobody does it unseen.")
     var update = false
 
     @Flag(name: .long, help: "Run again whenever a file changes.")
@@ -172,19 +174,19 @@ struct SuiteRun {
         } catch let error as SuiteError {
             throw Failure.usage("\(file):\(error)")
         }
-        let path = place(suite.machine)
-        machineFile = path
-        let definition = try DefinitionFile(path: path)
+        let definition = try DefinitionFile(path: place(suite.machine))
+        machineFile = definition.path
         let compilation = definition.compile()
         guard let machine = compilation.machine else {
             let errors = compilation.diagnostics.filter { $0.severity == .error }
-            throw Failure.found(errors.map { $0.line(file: path) }.joined(separator: "\n"))
+            throw Failure.found(errors.map { $0.line(file: definition.path) }.joined(separator: "\n"))
         }
-        map = compilation.map
         let total = Coverage(machine)
-        results = try suite.tests.filter { $0.name.contains(filter ?? "") || filter == nil }.map { test in
+        map = compilation.map
+        coverage = total
+        results = try suite.tests.filter { $0.matches(filter) }.map { test in
             let start = ContinuousClock.now
-            let kept = test.comparesSnapshot ? Self.snapshotPath(file, test.name) : nil
+            let kept = test.comparesSnapshot ? snapshotPath(file, test.name) : nil
             let text = try kept.flatMap { try Files.exists($0) ? String(decoding: Files.read($0), as: UTF8.self) : nil }
             let report = test.run(machine, coverage: total, snapshot: text)
             var failures = report.failures
@@ -197,12 +199,16 @@ struct SuiteRun {
                 name: test.name, line: test.line, failures: failures,
                 seconds: (ContinuousClock.now - start) / .seconds(1))
         }
-        coverage = total
     }
+}
 
-    private static func snapshotPath(_ file: String, _ name: String) -> String {
-        let folder = Files.folder(of: file)
-        let safe = String(name.map { $0.isLetter || $0.isNumber ? $0 : "-" })
-        return "\(folder.isEmpty ? "." : folder)/snapshots/\(Files.name(of: file)).\(safe).txt"
-    }
+extension TestCase {
+    fileprivate func matches(_ filter: String?) -> Bool { filter.map(name.contains) ?? true }
+}
+
+/// Where the history of a snapshot test is kept.
+private func snapshotPath(_ file: String, _ name: String) -> String {
+    let folder = Files.folder(of: file)
+    let safe = String(name.map { $0.isLetter || $0.isNumber ? $0 : "-" })
+    return "\(folder.isEmpty ? "." : folder)/snapshots/\(Files.name(of: file)).\(safe).txt"
 }

@@ -10,6 +10,8 @@ import JSONPath
 /// ```
 package enum RunFile {
     package static let version = 1
+    /// What stands in place of redacted data.
+    static let blank = "[redacted]"
 
     /// The text of the file.
     ///
@@ -35,6 +37,7 @@ package enum RunFile {
             "order": recording.order == .own ? "own" : "foreign",
             "definition": .string(recording.definition),
         ]
+        if !redactions.isEmpty { file["redacted"] = true }
         if !recording.mapRunResults.isEmpty {
             file["mapRunResults"] = .object(
                 JSONObject(
@@ -80,10 +83,12 @@ package enum RunFile {
             for member in json["mapRunResults"]?.object ?? [:] {
                 if let id = Int64(member.key) { results[id] = member.value }
             }
-            return Recording(
+            var recording = Recording(
                 header: header, definition: definition, processorLocation: execution["processorOf"]?.string,
                 rulesVersion: Int(json["rulesVersion"]?.integer ?? 1), events: try events.map(HistoryEvent.init),
                 order: json["order"]?.string == "foreign" ? .foreign : .own, mapRunResults: results)
+            recording.isRedacted = json["redacted"]?.bool ?? false
+            return recording
         } catch {
             throw RecordingError("\(error)")
         }
@@ -143,7 +148,7 @@ private struct Redaction {
 
     private func blank(_ value: JSONValue, _ path: [String]) -> JSONValue {
         guard let name = path.first, case .object(var object) = value, let member = object[name] else { return value }
-        object[name] = path.count == 1 ? "[redacted]" : blank(member, Array(path.dropFirst()))
+        object[name] = path.count == 1 ? .string(RunFile.blank) : blank(member, Array(path.dropFirst()))
         return .object(object)
     }
 }

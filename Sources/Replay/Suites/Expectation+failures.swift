@@ -69,7 +69,8 @@ extension Expectation {
             do throws(JSONataError) {
                 let value = try JSONataExpression(check).evaluate(.object(document))
                 guard value?.bool != true else { return nil }
-                return "check '\(check)' gives \(value?.text ?? "nothing (undefined)") of \(JSONValue.object(document).text)"
+                return
+                    "check '\(check)' gives \(value?.text ?? "nothing (undefined)") of \(JSONValue.object(document).text)"
             } catch {
                 return "check '\(check)': \(error.message)"
             }

@@ -28,7 +28,10 @@ struct InputGenerator {
         case "array":
             let least = schema["minItems"]?.integer ?? 0
             let most = min(schema["maxItems"]?.integer ?? least + 5, depth > 6 ? least : .max)
-            return .array((0..<number(least, max(least, most))).map { _ in value(schema["items"] ?? .object([:]), depth: depth + 1) })
+            return .array(
+                (0..<number(least, max(least, most))).map { _ in
+                    value(schema["items"] ?? .object([:]), depth: depth + 1)
+                })
         case "string": return string(schema)
         case "integer": return .integer(Int64(bounded(schema)))
         case "number":
@@ -87,7 +90,9 @@ struct InputGenerator {
         if let choices = schema["enum"]?.array, !choices.contains(value) { return false }
         if let choices = schema["oneOf"]?.array ?? schema["anyOf"]?.array,
             !choices.contains(where: { accepts(value, $0) })
-        { return false }
+        {
+            return false
+        }
         let types = schema["type"]?.array?.compactMap(\.string) ?? schema["type"]?.string.map { [$0] } ?? []
         let kind = value.kind
         guard types.isEmpty || types.contains(kind) || (types.contains("integer") && value.integer != nil) else {

@@ -23,7 +23,8 @@ package final class ScriptedWorld: World {
         counts[counter] = attempt + 1
         do {
             let fitting = try answers.filter { try $0.fits(call) }
-            guard let mock = fitting.first(where: { $0.attempts?.contains(attempt) ?? true }) ?? fitting.repeatable else {
+            guard let mock = fitting.first(where: { $0.attempts?.contains(attempt) ?? true }) ?? fitting.repeatable
+            else {
                 return .unknown(
                     reason: "no mock for call \(attempt) of state '\(call.stateName)' with "
                         + call.request.text.shortened)

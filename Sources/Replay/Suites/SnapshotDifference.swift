@@ -24,7 +24,8 @@ enum SnapshotDifference {
             }
         }
         let first = lines.firstIndex { !$0.hasPrefix("  ") } ?? 0
-        return "the history is not the one that was kept:\n" + lines.dropFirst(max(0, first - 3)).prefix(40).joined(separator: "\n")
+        return "the history is not the one that was kept:\n"
+            + lines.dropFirst(max(0, first - 3)).prefix(40).joined(separator: "\n")
     }
 }
 

@@ -27,7 +27,9 @@ extension TestCase {
         if let property { return check(property, machine, coverage) }
         let run = simulate(machine, input, coverage)
         var failures = expectation.failures(run, input: input)
-        if comparesSnapshot, let snapshot { failures += SnapshotDifference.text(snapshot, run.snapshot).map { [$0] } ?? [] }
+        if comparesSnapshot, let snapshot {
+            failures += SnapshotDifference.text(snapshot, run.snapshot).map { [$0] } ?? []
+        }
         return TestReport(name: name, line: line, failures: failures, run: run)
     }
 

@@ -179,7 +179,9 @@ private struct SuiteReader {
         for (state, count) in value["retries"]?.object ?? [:] { expectation.retries[state] = count.integer ?? 0 }
         expectation.durationMilliseconds = value["seconds"]?.double.map { Int64(($0 * 1_000).rounded()) }
         expectation.variables = value["variables"]?.object ?? [:]
-        expectation.calls = value["calls"]?.array?.map { (state: $0["state"]?.string ?? $0.string ?? "", request: $0["request"]) }
+        expectation.calls = value["calls"]?.array?.map {
+            (state: $0["state"]?.string ?? $0.string ?? "", request: $0["request"])
+        }
         return expectation
     }
 
@@ -195,7 +197,9 @@ private struct SuiteReader {
 private enum AttemptRange {
     static func parse(_ value: JSONValue) -> ClosedRange<Int64>? {
         if let number = value.integer { return number >= 0 ? number...number : nil }
-        let parts = (value.string ?? "").split(separator: "-", omittingEmptySubsequences: false).compactMap { Int64($0) }
+        let parts = (value.string ?? "").split(separator: "-", omittingEmptySubsequences: false).compactMap {
+            Int64($0)
+        }
         guard let first = parts.first, let last = parts.last, parts.count <= 2, first <= last else { return nil }
         return first...last
     }
