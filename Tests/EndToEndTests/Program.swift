@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// The built `baton`, as users run it.
 enum Program {
@@ -26,31 +27,62 @@ enum Program {
 
     /// A program that was started and runs.
     final class Running {
-        private let process = Process()
-        private let output = File()
-        private let errors = File()
+        private let processID: pid_t
+        private let output = TemporaryFile()
+        private let errors = TemporaryFile()
 
+        /// - Throws: `CannotStart`
         init(_ arguments: [String], in folder: URL, environment: [String: String] = [:], input: String = "") throws {
-            process.executableURL = URL(filePath: arguments[0])
-            process.arguments = Array(arguments.dropFirst())
-            process.currentDirectoryURL = folder
-            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-            process.standardInput = try File(input).reading()
-            process.standardOutput = try output.writing()
-            process.standardError = try errors.writing()
-            try process.run()
+            let standard = [TemporaryFile(input), output, errors]
+            var actions = posix_spawn_file_actions_t()
+            posix_spawn_file_actions_init(&actions)
+            defer { posix_spawn_file_actions_destroy(&actions) }
+            for (number, file) in standard.enumerated() {
+                posix_spawn_file_actions_addopen(
+                    &actions, Int32(number), file.path, number == 0 ? O_RDONLY : O_WRONLY, 0)
+            }
+            var attributes = posix_spawnattr_t()
+            posix_spawnattr_init(&attributes)
+            defer { posix_spawnattr_destroy(&attributes) }
+            // Signals that this thread holds back would never reach the program.
+            var noSignals = sigset_t()
+            sigemptyset(&noSignals)
+            posix_spawnattr_setsigmask(&attributes, &noSignals)
+            posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+            // The shell goes into the folder and becomes the program.
+            let words = ["/bin/sh", "-c", #"cd "$0" && exec "$@""#, folder.path] + arguments
+            let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+            var wordPointers = words.map { strdup($0) } + [nil]
+            var variablePointers = variables.map { strdup("\($0)=\($1)") } + [nil]
+            defer { for pointer in wordPointers + variablePointers { free(pointer) } }
+            var processID = pid_t()
+            let status = posix_spawn(&processID, words[0], &actions, &attributes, &wordPointers, &variablePointers)
+            guard status == 0 else { throw CannotStart(reason: String(cString: strerror(status))) }
+            self.processID = processID
         }
 
         var outputSoFar: String { output.text }
-        var processID: Int32 { process.processIdentifier }
 
-        func interrupt() { process.interrupt() }
-        func terminate() { process.terminate() }
+        func interrupt() { kill(processID, SIGINT) }
+        func terminate() { kill(processID, SIGTERM) }
 
+        /// Waits for the end, at most a minute: then the program is killed.
         func wait() -> Result {
-            process.waitUntilExit()
-            return Result(status: process.terminationStatus, output: output.text, errors: errors.text)
+            var status: Int32 = 0
+            var rounds = 0
+            while waitpid(processID, &status, WNOHANG) == 0 {
+                rounds += 1
+                if rounds == 6_000 { kill(processID, SIGKILL) }
+                usleep(10_000)
+            }
+            let signal = status & 0x7F
+            return Result(
+                status: signal == 0 ? status >> 8 & 0xFF : 128 + signal, output: output.text, errors: errors.text)
         }
+    }
+
+    struct CannotStart: Error {
+        let reason: String
     }
 
     @discardableResult
@@ -61,14 +93,15 @@ enum Program {
     }
 
     /// A file that a program reads or writes; pipes could fill.
-    private struct File {
+    private final class TemporaryFile {
         private let url = FileManager.default.temporaryDirectory.appending(path: "baton-test-\(UUID().uuidString)")
 
         init(_ text: String = "") { try? Data(text.utf8).write(to: url) }
 
+        deinit { try? FileManager.default.removeItem(at: url) }
+
+        var path: String { url.path }
         var text: String { (try? String(contentsOf: url, encoding: .utf8)) ?? "" }
-        func reading() throws -> FileHandle { try FileHandle(forReadingFrom: url) }
-        func writing() throws -> FileHandle { try FileHandle(forWritingTo: url) }
     }
 }
 

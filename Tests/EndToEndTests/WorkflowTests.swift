@@ -74,7 +74,7 @@ import Testing
         #expect(result.status == 1)
         #expect(result.output.isEmpty)
         #expect(result.errors.contains("failed: \(error)"))
-        #expect(result.errors.contains(example["cause"]?.string ?? ""))
+        if let cause = example["cause"]?.string { #expect(result.errors.contains(cause)) }
     }
 
     /// The states that were entered, where the example says.
