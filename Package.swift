@@ -13,9 +13,12 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "baton",
     products: [
-        .executable(name: "baton", targets: ["CommandLine"])
+        .executable(name: "baton", targets: ["CommandLine"]),
+        .library(name: "Baton", targets: ["Baton", "JSON"]),
+        .library(name: "JSONata", targets: ["JSONata", "JSON"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -40,6 +43,8 @@ let package = Package(
             name: "StatesLanguage",
             dependencies: ["JSON", "JSONPath", "JSONata", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings),
+        .target(
+            name: "AgentStates", dependencies: ["JSON", "Digests", "StatesLanguage"], swiftSettings: settings),
         .target(
             name: "Interpreter", dependencies: ["JSON", "Digests", "JSONPath", "JSONata", "StatesLanguage"],
             swiftSettings: settings),
@@ -83,7 +88,7 @@ let package = Package(
             name: "CommandLine",
             dependencies: [
                 "JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Engine",
-                "Registry", "Baton", "Replay", "Server", "Graph", "CSQLite",
+                "Registry", "Baton", "Replay", "Server", "Graph", "AgentStates", "CSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -117,12 +122,24 @@ let package = Package(
         .executableTarget(
             name: "JournalCrashDummy", dependencies: ["JSON", "Journal"], path: "Tests/JournalCrashDummy",
             swiftSettings: settings),
-        .testTarget(name: "EndToEndTests", dependencies: ["JSON", "CommandLine"], swiftSettings: settings),
+        .testTarget(name: "EndToEndTests", dependencies: ["CommandLine", "JSON"], swiftSettings: settings),
+        .testTarget(name: "BatonTests", dependencies: ["Baton", "JSON"], swiftSettings: settings),
         .testTarget(name: "GraphTests", dependencies: ["Graph", "JSON"], swiftSettings: settings),
+        .testTarget(
+            name: "AgentStatesTests",
+            dependencies: ["AgentStates", "Interpreter", "StatesLanguage", "JSONata", "JSON"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "InterpreterTests", dependencies: ["Interpreter", "JSON", "StatesLanguage"], swiftSettings: settings),
+        // The process that the crash tests of the engine kill.
+        .executableTarget(
+            name: "EngineCrashDummy",
+            dependencies: ["Engine", "Interpreter", "JSON", "Journal", "StatesLanguage", "Tasks", "Threads"],
+            path: "Tests/EngineCrashDummy", swiftSettings: settings),
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Engine", "Interpreter", "JSON", "Journal", "StatesLanguage", "Tasks", "Threads",
+                "Engine", "Interpreter", "JSON", "Journal", "StatesLanguage", "Tasks", "Threads", "EngineCrashDummy",
             ],
             swiftSettings: settings),
         .testTarget(

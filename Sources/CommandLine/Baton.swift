@@ -19,13 +19,18 @@ import Threads
             CommandGroup(
                 name: "Work with definitions",
                 subcommands: [
-                    Init.self, Run.self, Validate.self, Graph.self, Eval.self,
+                    Init.self, Run.self, Validate.self, Lower.self, Graph.self, Eval.self,
                 ]),
             CommandGroup(
                 name: "Work with executions",
                 subcommands: [
                     List.self, Show.self, History.self, Stop.self, Redrive.self, Resume.self, Answer.self,
                     Activity.self,
+                ]),
+            CommandGroup(
+                name: "Replay and test",
+                subcommands: [
+                    ReplayCommand.self, ForkCommand.self, TestCommand.self, Record.self, ExportRun.self,
                 ]),
             CommandGroup(name: "Serve", subcommands: [Serve.self]),
             CommandGroup(name: "Look after the journal", subcommands: [Doctor.self, Backup.self, Restore.self]),

@@ -130,7 +130,7 @@ extension EngineLoop {
         if let (text, id) = definitions[machine.stateMachineArn], text == machine.definition { return id }
         let id = try journal.definitionID(for: machine.definition)
         definitions[machine.stateMachineArn] = (machine.definition, id)
-        if machines[id] == nil { machines[id] = machine.machine }
+        archive.remember(machine.machine, id)
         return id
     }
 
@@ -145,7 +145,10 @@ extension EngineLoop {
             }
             guard let record = try find(arn) else { throw .executionDoesNotExist(arn) }
             guard let finished = FinishedExecution(record) else {
-                return waiters[record.id, default: []].append(completion)
+                waiters[record.id, default: []].append(completion)
+                // Nobody waits for what nobody runs.
+                _ = hydrate(record.id)
+                return
             }
             completion(.success(finished))
         } catch {

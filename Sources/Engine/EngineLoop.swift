@@ -26,7 +26,7 @@ final class EngineLoop {
     var activities: [String: ActivityQueue] = [:]
     var mapRuns: [String: MapRun] = [:]
     var mapRunsByChild: [ExecutionID: String] = [:]
-    var machines: [DefinitionID: StateMachine] = [:]
+    let archive: ExecutionArchive
     /// The newest text of each machine that was started, by the machine's ARN.
     var definitions: [String: (text: String, id: DefinitionID)] = [:]
     private var ready: [Running] = []
@@ -42,6 +42,9 @@ final class EngineLoop {
     init(_ configuration: EngineConfiguration, _ mailbox: Mailbox<Command>) {
         self.configuration = configuration
         self.mailbox = mailbox
+        archive = ExecutionArchive(
+            configuration.journal, region: configuration.region, quotas: configuration.quotas,
+            waitTimeScale: configuration.waitTimeScale)
     }
 
     func run(open: [OpenExecution]) {

@@ -57,6 +57,7 @@ extension Execution {
         var attempts = visit.attempts.isEmpty ? Array(repeating: 0, count: retriers.count) : visit.attempts
         guard attempts[index] < retrier.maxAttempts else { return false }
         attempts[index] += 1
+        decide(.retrier(index), branch)
         branch.visit?.attempts = attempts
         branch.visit?.retryCount += 1
         var randomness = randomness(purpose: .jitter)
@@ -76,6 +77,7 @@ extension Execution {
         let index = visit.state.kind.catchers.firstIndex {
             $0.next == catcher.next && $0.errorEquals == catcher.errorEquals
         }
+        decide(.catcher(index ?? 0), branch)
         let field = "Catch[\(index ?? 0)]"
         inspector?.inspect(.catchIndex, .integer(Int64(index ?? 0)))
         let output: JSONValue

@@ -25,8 +25,10 @@ extension Execution {
         isSame: (HistoryEvent, HistoryEvent) -> Bool = { $0 == $1 }
     ) throws(ReplayDivergence) {
         replayTimes(events.map(\.timestampMilliseconds))
-        activityExists = { [unowned self] _ in
-            Int(self.lastEventID) < events.count && events[Int(self.lastEventID)].type == .activityScheduled
+        let exists = activityExists
+        activityExists = { [unowned self] arn in
+            guard Int(self.lastEventID) < events.count else { return exists(arn) }
+            return events[Int(self.lastEventID)].type == .activityScheduled
         }
         var outstanding = OutstandingEffects()
         var compared = 0
@@ -47,7 +49,7 @@ extension Execution {
             try advance(to: events[compared], mapRunResult)
         }
         replayTimes([])
-        activityExists = { _ in true }
+        activityExists = exists
         for effect in outstanding.effects(of: self) { emit(effect) }
     }
 

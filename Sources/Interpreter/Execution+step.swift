@@ -30,6 +30,7 @@ extension Execution {
 
     private func begin(_ branch: Branch) throws(StateFailure) {
         guard outcome == nil, let state = branch.visit?.state else { return }
+        inspector?.enter(state)
         inspector?.inspect(.input, branch.visit?.input.value ?? .null)
         if case .root = state.inputPath {
         } else {
@@ -124,6 +125,7 @@ extension Execution {
                 assigned: assigned.map { AssignedVariable(name: $0.name, value: $0.value.text) }))
         for (name, value) in assigned { branch.variables[name] = value }
         inspector?.inspect(.variables, .object(JSONObject(branch.variables.map { ($0.key, $0.value) })))
+        if transition == state.transition { inspector?.leave(state) }
         branch.visit = nil
         switch transition {
         case .next(let index): branch.become(.entering(index, output))

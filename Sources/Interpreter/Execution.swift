@@ -165,6 +165,24 @@ package final class Execution {
 /// Sees the values between the steps of a state.
 package protocol StateInspector: AnyObject {
     func inspect(_ step: InspectionStep, _ value: JSONValue)
+    /// One of its alternatives was taken in that state.
+    func decide(_ decision: Decision, in state: State)
+    func enter(_ state: State)
+    func leave(_ state: State)
+}
+
+extension StateInspector {
+    package func enter(_ state: State) {}
+    package func leave(_ state: State) {}
+    package func decide(_ decision: Decision, in state: State) {}
+}
+
+/// Which of its alternatives a state took; positions from 0.
+package enum Decision: Hashable, Sendable {
+    case rule(Int)
+    case fallback
+    case retrier(Int)
+    case catcher(Int)
 }
 
 /// The steps that TestState shows, by the names of its `inspectionData`.

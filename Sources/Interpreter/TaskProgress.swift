@@ -20,6 +20,9 @@ extension Execution {
         return task.progress
     }
 
+    /// The item that the attempt works on, where it belongs to an iteration of a Map state.
+    package func mapItem(of scheduledEventID: Int64) -> MapItem? { tasks[scheduledEventID]?.mapItem }
+
     /// Whether something is under way that a crash would interrupt.
     package var hasEffectsInFlight: Bool {
         !mapRuns.isEmpty

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 /// The command as users meet it: what it prints where, and its exit codes.
@@ -99,7 +100,8 @@ import Testing
         try withFolder { folder in
             let commands = [
                 "run", "validate", "eval", "graph", "init", "list", "show", "history", "stop", "redrive", "resume",
-                "answer", "activity", "serve", "doctor", "backup", "restore",
+                "answer", "activity", "serve", "doctor", "backup", "restore", "lower", "test", "replay", "fork",
+                "record",
             ]
             for command in commands {
                 let result = try Program.run(command, "--help", in: folder)
@@ -195,6 +197,57 @@ import Testing
             let result = running.wait()
             #expect(result.status == 1)
             #expect(result.errors.contains("was stopped: Enough"))
+        }
+    }
+
+    @Test(arguments: ["svg", "mermaid", "dot"]) func drawsWorkflows(format: String) throws {
+        let folder = Program.repository.appending(path: "workflows/order-processing")
+        let result = try Program.run("graph", "order-processing.asl.json", "--format", format, in: folder)
+        #expect(result.status == 0)
+        #expect(result.output.contains("Charge card"))
+    }
+
+    /// Killed in the middle of a wait, and of being resumed; then it ends, at its deadline.
+    @Test func goesOnAfterACrash() throws {
+        try withFolder { folder in
+            try Data(
+                """
+                {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 4, "Next": "P"},
+                  "P": {"Type": "Pass", "Result": {"done": true}, "End": true}}}
+                """.utf8
+            ).write(to: folder.appending(path: "wait.asl.json"))
+            for arguments in [["run", "wait.asl.json"], ["resume"]] {
+                let program = try Program.Running([Program.path] + arguments, in: folder)
+                #expect(
+                    try eventually {
+                        try Program.run("history", "last", in: folder).output.contains("WaitStateEntered")
+                    })
+                program.crash()
+                _ = program.wait()
+            }
+            let resumed = try Program.run("resume", in: folder)
+            #expect(resumed.status == 0)
+            #expect(resumed.output.contains("SUCCEEDED"))
+            let history = try Program.run("history", "last", "--json", in: folder).output
+            let events = try #require(try JSONValue(parsing: history)["events"]?.array)
+            #expect(events.compactMap { $0["id"]?.integer } == Array(1...6))
+            #expect(try Program.run("replay", "last", in: folder).status == 0)
+        }
+    }
+
+    @Test func aSecondWriterIsToldWhoHasTheJournal() throws {
+        try withFolder { folder in
+            try Data(#"{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 30, "End": true}}}"#.utf8)
+                .write(to: folder.appending(path: "wait.asl.json"))
+            let holder = try Program.Running([Program.path, "run", "wait.asl.json"], in: folder)
+            defer {
+                holder.crash()
+                _ = holder.wait()
+            }
+            #expect(try eventually { try Program.run("list", in: folder).output.contains("RUNNING") })
+            let second = try Program.run("run", "wait.asl.json", in: folder)
+            #expect(second.status == 2)
+            #expect(second.errors.contains("process \(holder.processID) "), "\(second.errors)")
         }
     }
 }

@@ -27,7 +27,7 @@ enum Program {
 
     /// A program that was started and runs.
     final class Running {
-        private let processID: pid_t
+        let processID: pid_t
         private let output = TemporaryFile()
         private let errors = TemporaryFile()
 
@@ -65,6 +65,7 @@ enum Program {
 
         func interrupt() { kill(processID, SIGINT) }
         func terminate() { kill(processID, SIGTERM) }
+        func crash() { kill(processID, SIGKILL) }
 
         /// Waits for the end, at most a minute: then the program is killed.
         func wait() -> Result {

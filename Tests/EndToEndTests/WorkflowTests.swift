@@ -23,6 +23,8 @@ import Testing
             for (name, value) in expected["environment"]?.object ?? [:] { environment[name] = value.string }
             let definition = try #require(
                 FileManager.default.contentsOfDirectory(atPath: folder.path).first { $0.hasPrefix("\(name).asl.") })
+            let validation = try Program.run("validate", definition, in: folder)
+            #expect(validation.status == 0, "\(validation.output)")
             for example in expected["cases"]?.array ?? [] {
                 let arguments = [Program.path, "run", definition, "--input-file", example["input"]?.string ?? ""]
                 let program = try Program.Running(

@@ -53,7 +53,7 @@ struct Eval: ParsableCommand {
     func run() throws {
         if jsonl { return evaluateLines() }
         guard let expression else { return }
-        let input = noInput ? nil : try InputSource.parse(Files.read("-"), name: "<standard input>").value
+        let input = try input()
         let outcome = evaluate(expression, input, [:])
         if output.json { return Terminal.standardOutput.write(outcome.json.prettyText + "\n") }
         switch outcome {
@@ -61,6 +61,14 @@ struct Eval: ParsableCommand {
         case .undefined: Terminal.standardError.write("baton: the result is undefined\n")
         case .failure(let code, let message): throw Failure.found("\(code): \(message)")
         }
+    }
+
+    /// What comes in on the standard input; nothing where it is empty.
+    private func input() throws -> JSONValue? {
+        if noInput { return nil }
+        let bytes = try Files.read("-")
+        if bytes.allSatisfy({ $0 <= 0x20 }) { return nil }
+        return try InputSource.parse(bytes, name: "<standard input>").value
     }
 
     // MARK: Cases

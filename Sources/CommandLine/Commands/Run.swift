@@ -32,10 +32,7 @@ struct Run: ParsableCommand {
     @Flag(name: .long, help: "Run as an Express workflow: without a journaled history.")
     var express = false
 
-    @Option(
-        name: .customLong("set"), parsing: .singleValue,
-        help: ArgumentHelp("A value for '${NAME}' in the definition.", valueName: "name=value"))
-    var substitutions: [String] = []
+    @OptionGroup var substitutions: SubstitutionOptions
 
     @Flag(name: .long, help: "Show live progress even where it would be plain lines.")
     var watch = false
@@ -59,7 +56,7 @@ struct Run: ParsableCommand {
         var settings = try Settings(path: engineOptions.config, folder: definition.folder)
         let machines = FileMachines(
             folder: definition.folder, settings: settings,
-            substitutions: try assignments(substitutions, option: "--set"))
+            substitutions: try substitutions.values)
         let machine = try machines.resolve(definition, isExpress: express)
         machines.add(machine)
         let payload = try InputSource.payload(text: input, file: inputFile)
@@ -67,7 +64,7 @@ struct Run: ParsableCommand {
         if let progress { settings.log = progress.functionLog }
         let session = try Session(
             journal.location, durability: engineOptions.durability.value, settings: settings, machines: machines)
-        session.register(machine, from: source(definition, settings))
+        session.register(machine, from: try source(definition, settings))
         let request = StartRequest(machine: machine, name: name, input: payload, observer: progress?.observer)
         let finished = try ExecutionWait.finish(session, progress) {
             session.engine.startAndWait(request, completion: $0)
@@ -77,9 +74,9 @@ struct Run: ParsableCommand {
     }
 
     /// What a later command needs to know to go on with the execution.
-    private func source(_ definition: DefinitionFile, _ settings: Settings) -> MachineSource {
+    private func source(_ definition: DefinitionFile, _ settings: Settings) throws -> MachineSource {
         MachineSource(
             folder: definition.folder, file: definition.path == "-" ? nil : Files.absolute(definition.path),
-            configuration: settings.file, isExpress: express, substitutions: substitutions)
+            configuration: settings.file, isExpress: express, substitutions: try substitutions.words)
     }
 }

@@ -20,15 +20,12 @@ struct Validate: ParsableCommand {
     @Flag(name: .long, help: "Check as an Express workflow.")
     var express = false
 
-    @Option(
-        name: .customLong("set"), parsing: .singleValue,
-        help: ArgumentHelp("A value for '${NAME}' in the definitions.", valueName: "name=value"))
-    var substitutions: [String] = []
+    @OptionGroup var substitutions: SubstitutionOptions
 
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let values = try assignments(substitutions, option: "--set")
+        let values = try substitutions.values
         var reports: [JSONValue] = []
         var hasErrors = false
         for path in files {

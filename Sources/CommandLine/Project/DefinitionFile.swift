@@ -1,3 +1,4 @@
+import AgentStates
 import Interpreter
 import JSON
 import StatesLanguage
@@ -37,10 +38,25 @@ struct DefinitionFile {
     /// The folder of the file, absolute.
     var folder: String { path == "-" ? Files.currentFolder : Files.folder(of: Files.absolute(path)) }
 
+    /// Lowers what agent states there are, and compiles the plain definition.
     func compile(isExpress: Bool = false, substitutions: [String: String] = [:]) -> Compilation {
-        DefinitionCompiler(machineType: isExpress ? .express : .standard, substitutions: substitutions)
-            .compile(bytes, as: syntax)
+        let compiler = DefinitionCompiler(
+            machineType: isExpress ? .express : .standard, substitutions: substitutions)
+        guard let lowering = try? lowered(), !lowering.origins.isEmpty || !lowering.diagnostics.isEmpty else {
+            return compiler.compile(bytes, as: syntax)
+        }
+        guard let plain = lowering.document else {
+            return Compilation(machine: nil, diagnostics: lowering.diagnostics, document: nil, map: SourceMap())
+        }
+        let compilation = compiler.compile(plain)
+        return Compilation(
+            machine: compilation.machine, diagnostics: lowering.diagnostics + compilation.diagnostics,
+            document: compilation.document, map: compilation.map,
+            variableReferences: compilation.variableReferences)
     }
+
+    /// The definition without agent states.
+    func lowered() throws(Diagnostic) -> Lowering { Lowering(try Document(reading: bytes, as: syntax)) }
 }
 
 /// `NAME=VALUE` options as a dictionary.

@@ -280,15 +280,6 @@ extension EngineLoop {
         return results
     }
 
-    /// How the Map Run that this event started ended, for replay.
-    func mapRunResult(of events: [HistoryEvent], startedEventID: Int64) -> MapRunResult? {
-        let started = events.first { $0.id == startedEventID }
-        guard case .mapRunStarted(let arn)? = started?.details,
-            let document = try? journal.resource(kind: MapRun.resourceKind, name: arn)
-        else { return nil }
-        return document["result"].map(MapRunResult.succeeded)
-    }
-
     /// A Map Run that was there before a crash, with what its children came to.
     private func recoveredMapRun(_ request: MapRunRequest, _ running: Running) -> MapRun? {
         guard let document = try? journal.resource(kind: MapRun.resourceKind, name: request.mapRunArn),

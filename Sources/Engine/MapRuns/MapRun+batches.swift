@@ -1,11 +1,11 @@
-import Interpreter
-import JSON
+package import Interpreter
+package import JSON
 
 extension MapRunRequest {
     /// The inputs of the child executions: one for each item, or one for each batch.
     ///
     /// AWS Step Functions Developer Guide, "ItemBatcher (Map)".
-    func inputs(of items: [JSONValue]) -> [(text: String, itemCount: Int)] {
+    package func inputs(of items: [JSONValue]) -> [(text: String, itemCount: Int)] {
         guard let batching else { return items.map { ($0.text, 1) } }
         var inputs: [(text: String, itemCount: Int)] = []
         var batch: [JSONValue] = []

@@ -35,14 +35,20 @@ extension Execution {
         var scope = scope(branch)
         for (index, rule) in state.rules.enumerated() {
             guard try scope.holds(rule.condition, field: "Choices[\(index)]/Condition") else { continue }
+            decide(.rule(index), branch)
             return try take(rule, index: index, branch, &scope)
         }
         guard let fallback = state.fallback else {
             throw .runtime(
                 "Failed to transition out of the state. The state does not point to a next state.")
         }
+        decide(.fallback, branch)
         try leave(
             branch, to: fallback, output: branch.visit?.state.output, assign: branch.visit?.state.assign, "", &scope)
+    }
+
+    func decide(_ decision: Decision, _ branch: Branch) {
+        if let inspector, let state = branch.visit?.state { inspector.decide(decision, in: state) }
     }
 
     private func take(

@@ -16,7 +16,7 @@ extension JSONValue {
         }
     }
 
-    /// Whether a recorded value (self) and a computed one are the same but for task tokens.
+    /// Whether a recorded value (self) and a computed one are the same but for task tokens and what was blanked.
     func isSame(as computed: JSONValue) -> Bool {
         switch (self, computed) {
         case (.object(let left), .object(let right)):
@@ -25,6 +25,7 @@ extension JSONValue {
         case (.array(let left), .array(let right)):
             left.count == right.count && zip(left, right).allSatisfy { $0.isSame(as: $1) }
         case (.string, .string(let text)) where text.isTaskToken: true
+        case (.string(RunFile.blank), _): true
         default: self == computed
         }
     }

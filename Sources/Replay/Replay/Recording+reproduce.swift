@@ -17,7 +17,8 @@ extension Recording {
             switch order {
             case .own:
                 try execution.replay(
-                    events, mapRunResult: mapRunResult, isSame: isSame ?? sameLines())
+                    events, mapRunResult: mapRunResult,
+                    isSame: isSame ?? (isRedacted ? { $0.says(sameAs: $1) } : sameLines()))
             case .foreign:
                 try execution.follow(
                     events, mapRunResult: mapRunResult, isSame: isSame ?? { $0.says(sameAs: $1) })

@@ -22,6 +22,8 @@ package struct Recording: Sendable {
     /// The events as they were written, for comparing bytes; empty where that is not of interest.
     package var lines: [ArraySlice<UInt8>] = []
     package var order: Order
+    /// Whether parts of payloads were blanked; these count as equal to anything.
+    package var isRedacted = false
     /// How the Map Run that an event started ended; histories do not say.
     package var mapRunResults: [Int64: JSONValue]
 

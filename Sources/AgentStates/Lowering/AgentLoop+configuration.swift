@@ -1,0 +1,114 @@
+import JSON
+
+extension AgentLoop {
+    /// What the loop has to know of an agent, as a template: its `System` can hold expressions.
+    func configuration(of agent: Agent) -> JSONValue {
+        var object: JSONObject = [
+            "Name": .string(agent.name), "MaxTurns": .integer(agent.maxTurns), "Tools": [],
+            "Answers": .bool(takesAnswers && (hasSchema(agent) || isTask(agent))),
+            "HasSchema": .bool(hasSchema(agent)),
+            "Summarizes": .bool(agent.memory?.overflow == .summarize && !isTask(agent)),
+        ]
+        if let guardrail = context.guardrail(of: agent) { object["Guardrail"] = .string(guardrail) }
+        if transfers { object["Targets"] = targets(of: agent) }
+        guard case .model(let model) = agent.body else { return .object(object) }
+        object["Tools"] = .array(model.tools.map(JSONValue.string))
+        object["Models"] = .array(model.models.map(JSONValue.string))
+        if let prices = context.prices {
+            object["Prices"] = .array(model.models.map { prices[$0].map(Self.price) ?? .null })
+        }
+        object["Request"] = .object(request(agent, model))
+        return .object(object)
+    }
+
+    private func hasSchema(_ agent: Agent) -> Bool { contract != nil || agent.outputSchema != nil }
+
+    private func isTask(_ agent: Agent) -> Bool {
+        if case .task = agent.body { true } else { false }
+    }
+
+    private static func price(_ price: ModelPrice) -> JSONValue {
+        [
+            "Input": .double(price.input), "Output": .double(price.output), "CacheRead": .double(price.cacheRead),
+            "CacheWrite": .double(price.cacheWrite),
+        ]
+    }
+
+    /// The agents that this one may transfer to, by the names of the transfer tools.
+    private func targets(of agent: Agent) -> JSONValue {
+        let others = agents.filter { agent.handoffs.contains($0.name) && $0.name != agent.name }
+        return .object(JSONObject(others.lazy.map { (TransferTool.name(of: $0.name), .string($0.name)) }))
+    }
+
+    // MARK: Request
+
+    private func request(_ agent: Agent, _ model: Agent.Model) -> JSONObject {
+        var request: JSONObject = [:]
+        let system = system(agent, model)
+        if !system.isEmpty { request["System"] = .array(system.map { ["Text": $0] }) }
+        var inference = model.inference
+        if inference["MaxTokens"] == nil { inference["MaxTokens"] = .integer(Self.defaultMaxTokens) }
+        request["InferenceConfig"] = .object(inference)
+        request["AdditionalModelRequestFields"] = model.additionalFields
+        let tools = toolSpecifications(agent, model)
+        guard !tools.isEmpty else { return request }
+        var configuration: JSONObject = ["Tools": .array(tools)]
+        if answerSchema(of: agent) != nil {
+            // With nothing else to call the answer is forced; otherwise some tool is.
+            configuration["ToolChoice"] =
+                tools.count == 1 ? ["Tool": ["Name": .string(AnswerTool.name)]] : ["Any": [:]]
+        }
+        request["ToolConfig"] = .object(configuration)
+        return request
+    }
+
+    private func system(_ agent: Agent, _ model: Agent.Model) -> [JSONValue] {
+        var texts = [model.system].compactMap { $0 }.map(JSONataText.embedding)
+        if answerSchema(of: agent) != nil {
+            texts.append("Give your final answer by calling the tool 'answer', once.")
+        } else if let schema = agent.outputSchema, contract == nil {
+            texts.append(
+                .string("Answer with one JSON value and nothing else. It has to meet this JSON Schema: \(schema.text)"))
+        }
+        return texts
+    }
+
+    /// The schema of the answer tool: a tool takes objects only.
+    private func answerSchema(of agent: Agent) -> JSONValue? {
+        let schema = contract?.schema ?? agent.outputSchema
+        return schema?["type"] == "object" ? schema : nil
+    }
+
+    private func toolSpecifications(_ agent: Agent, _ model: Agent.Model) -> [JSONValue] {
+        var tools = model.tools.compactMap(context.catalog.tool).map { tool in
+            Self.specification(tool.name, tool.description, tool.inputSchema)
+        }
+        if transfers {
+            for (tool, target) in targets(of: agent).object ?? [:] {
+                let name = target.string ?? ""
+                tools.append(Self.specification(tool, "Hands the conversation over to \(name).", Self.transferSchema))
+            }
+        }
+        if let schema = answerSchema(of: agent) {
+            tools.append(Self.specification(AnswerTool.name, contract?.purpose ?? "Gives the final answer.", schema))
+        }
+        return tools
+    }
+
+    private static let transferSchema: JSONValue = [
+        "type": "object",
+        "properties": [
+            "reason": ["type": "string", "description": "Why the other agent should take over."],
+            "payload": ["type": "object", "description": "What the other agent needs to know."],
+        ],
+        "required": ["reason"],
+    ]
+
+    private static func specification(_ name: String, _ description: String, _ schema: JSONValue) -> JSONValue {
+        [
+            "ToolSpec": [
+                "Name": .string(name), "Description": .string(description), "InputSchema": ["Json": schema],
+            ]
+        ]
+    }
+}

@@ -1,0 +1,193 @@
+package import JSON
+package import StatesLanguage
+
+/// What came of lowering a definition.
+package struct Lowering: Sendable {
+    /// The plain definition; nil where the agent parts have errors.
+    package let document: Document?
+    package let diagnostics: [Diagnostic]
+    /// The author's state that each generated state belongs to.
+    package let origins: [String: String]
+    /// What the plain definition needs besides.
+    package let requirements: Requirements
+
+    /// What a lowered machine calls that comes with Baton.
+    package struct Requirements: Sendable, Hashable {
+        /// The policies of the guardrails that are applied, by name.
+        package var guardrails: [String: JSONValue] = [:]
+        /// The names of the functions of `BuiltInFunction` that are called.
+        package var functions: [String] = []
+        /// The ids of the models that are called.
+        package var models: [String] = []
+        package var usesSessions = false
+    }
+}
+
+extension Lowering {
+    /// Lowers a definition: agent states become plain ones, everything else stays as it is.
+    ///
+    /// The same definition always lowers to the same text, and a plain definition to itself.
+    package init(_ document: Document) {
+        let findings = Findings(map: document.map)
+        guard let definition = document.value.object, document.value.hasAgentParts else {
+            self.init(document: document, diagnostics: [], origins: [:], requirements: Requirements())
+            return
+        }
+        let reader = FieldReader(definition, at: .root, findings)
+        let catalog = AgentCatalog.decode(reader)
+        var lowerer = DefinitionLowerer(
+            catalog: catalog, findings: findings, names: NameTable(stateNames: document.value.stateNames),
+            isJSONata: definition["QueryLanguage"] == "JSONata")
+        var plain = lowerer.workflow(definition, at: .root)
+        for field in AgentCatalog.fields { plain[field] = nil }
+        lowerer.checkUse(of: reader)
+        let text = Document(value: .object(plain), map: document.map)
+        self.init(
+            document: findings.hasErrors ? nil : text, diagnostics: findings.diagnostics, origins: lowerer.origins,
+            requirements: lowerer.requirements(of: .object(plain)))
+    }
+}
+
+extension JSONValue {
+    /// Whether the definition has agents, tools, guardrails or states for agents.
+    fileprivate var hasAgentParts: Bool {
+        AgentCatalog.fields.contains { self[$0] != nil } || hasAgentStates
+    }
+
+    private var hasAgentStates: Bool {
+        (self["States"]?.object ?? [:]).contains { _, state in
+            if let type = state["Type"]?.string, AgentStateType(rawValue: type) != nil { return true }
+            let inner = (state["Branches"]?.array ?? []) + ["ItemProcessor", "Iterator"].compactMap { state[$0] }
+            return inner.contains(where: \.hasAgentStates)
+        }
+    }
+}
+
+/// Walks a definition and lowers the agent states in it.
+private struct DefinitionLowerer {
+    let catalog: AgentCatalog
+    let findings: Findings
+    let names: NameTable
+    let isJSONata: Bool
+    private(set) var origins: [String: String] = [:]
+    private var usedAgents: Set<String> = []
+
+    init(catalog: AgentCatalog, findings: Findings, names: NameTable, isJSONata: Bool) {
+        self.catalog = catalog
+        self.findings = findings
+        self.names = names
+        self.isJSONata = isJSONata
+    }
+
+    mutating func workflow(_ object: JSONObject, at location: Location) -> JSONObject {
+        guard let states = object["States"]?.object else { return object }
+        let place = location.member("States")
+        var lowered = object
+        var plain = JSONObject()
+        for (name, state) in states { plain[name] = self.state(name, state, at: place.member(name)) }
+        lowered["States"] = .object(plain)
+        return lowered
+    }
+
+    private mutating func state(_ name: String, _ value: JSONValue, at location: Location) -> JSONValue {
+        guard var object = value.object else { return value }
+        if let type = object["Type"]?.string.flatMap(AgentStateType.init) {
+            return agentState(name, type, FieldReader(object, at: location, findings))
+        }
+        if let branches = object["Branches"]?.array {
+            let place = location.member("Branches")
+            object["Branches"] = .array(
+                branches.enumerated().map { inner($1, at: place.element($0)) })
+        }
+        for key in ["ItemProcessor", "Iterator"] {
+            if let processor = object[key] { object[key] = inner(processor, at: location.member(key)) }
+        }
+        return .object(object)
+    }
+
+    private mutating func inner(_ value: JSONValue, at location: Location) -> JSONValue {
+        value.object.map { .object(workflow($0, at: location)) } ?? value
+    }
+
+    // MARK: Agent states
+
+    private mutating func agentState(_ name: String, _ type: AgentStateType, _ fields: FieldReader) -> JSONValue {
+        let language = fields["QueryLanguage"]
+        if language == nil ? !isJSONata : language != "JSONata" {
+            findings.schema("An agent state needs \"QueryLanguage\": \"JSONata\"", at: fields.location)
+        }
+        let state = AgentState.decode(name, type, fields, catalog)
+        guard let state, !findings.hasErrors else { return .object(fields.object) }
+        usedAgents.formUnion(state.agentNames)
+        let context = LoweringContext(catalog: catalog, state: state)
+        if state.budget.maxCostUSD != nil, context.prices == nil { reportUnknownPrice(state, fields) }
+        let writer = StateWriter(author: name, names: names, statesLanguage: !isJSONata)
+        let branch = writer.workflow(startingAt: "Start") { state.kind.lower(context, Role(writer)) }
+        for generated in writer.generated { origins[generated] = name }
+        return .object(parallel(of: branch, fields))
+    }
+
+    private func reportUnknownPrice(_ state: AgentState, _ fields: FieldReader) {
+        let unknown = state.agentNames.filter { name in
+            guard case .model(let model) = catalog.agents[name]?.body else { return false }
+            return model.price == nil && model.models.contains { ModelPrice.listed($0) == nil }
+        }
+        findings.error(
+            AgentDiagnosticCode.unknownPrice,
+            "MaxCostUSD needs to know what the models of \(unknown.joined(separator: ", ")) cost: give the agents a Price",
+            at: fields.place("Budget").member("MaxCostUSD"))
+    }
+
+    /// The Parallel state with one branch that stands for the agent state: a variable scope of its own.
+    private func parallel(of branch: JSONObject, _ fields: FieldReader) -> JSONObject {
+        let rewriting = JSONataRewriting { name, field in
+            name == "states" && field == "result" ? .field("$states.result[0]") : nil
+        }
+        var state: JSONObject = ["Type": "Parallel"]
+        if !isJSONata { state["QueryLanguage"] = "JSONata" }
+        state["Comment"] = fields["Comment"]
+        state["Branches"] = [.object(branch)]
+        state["Assign"] = fields["Assign"].map(rewriting.rewrite)
+        state["Output"] = fields["Output"].map(rewriting.rewrite) ?? "{% $states.result[0] %}"
+        for field in ["Retry", "Catch", "Next", "End"] { state[field] = fields[field] }
+        return state
+    }
+
+    // MARK: The whole
+
+    /// Warns of agents that no state uses.
+    func checkUse(of definition: FieldReader) {
+        for (name, _) in definition["Agents"]?.object ?? [:] where !usedAgents.contains(name) && !findings.hasErrors {
+            findings.warning(
+                AgentDiagnosticCode.unreachableAgent, "No state uses the agent '\(name)'",
+                at: definition.place("Agents").member(name))
+        }
+    }
+
+    func requirements(of plain: JSONValue) -> Lowering.Requirements {
+        var requirements = Lowering.Requirements()
+        let agents = usedAgents.sorted().compactMap { catalog.agents[$0] }
+        var models: Set<String> = []
+        for agent in agents {
+            if case .model(let model) = agent.body { models.formUnion(model.models) }
+        }
+        requirements.models = models.sorted()
+        requirements.guardrails = catalog.guardrails
+        let text = plain.text
+        requirements.functions = BuiltInFunction.all.filter { text.contains("\"\($0)\"") }
+        requirements.usesSessions = text.contains("\"\(SessionTable.name)\"")
+        return requirements
+    }
+}
+
+extension AgentState.Kind {
+    /// Writes the plain states of an agent state into its branch.
+    func lower(_ context: LoweringContext, _ role: Role) {
+        switch self {
+        case .agent(let state): state.lower(context, role)
+        case .evaluatorOptimizer(let state): state.lower(context, role)
+        case .orchestratorWorkers(let state): state.lower(context, role)
+        case .handoff(let state): state.lower(context, role)
+        }
+    }
+}

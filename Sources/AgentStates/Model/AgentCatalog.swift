@@ -1,0 +1,12 @@
+package import JSON
+
+/// The agents, tools and guardrails of a definition.
+package struct AgentCatalog: Sendable, Hashable {
+    package var agents: [String: Agent] = [:]
+    package var tools: [String: Tool] = [:]
+    /// Policies in Amazon Bedrock's shapes, by name.
+    package var guardrails: [String: JSONValue] = [:]
+
+    /// The tool of that name, declared or built in.
+    package func tool(_ name: String) -> Tool? { tools[name] ?? Tool.builtIn[name] }
+}

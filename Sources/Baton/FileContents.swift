@@ -1,0 +1,28 @@
+internal import Glibc
+
+/// Reads files.
+enum FileContents {
+    static func read(_ path: String) throws(WorkflowError) -> [UInt8] {
+        guard let file = fopen(path, "rb") else { throw failure(path) }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = fread(&buffer, 1, buffer.count, file)
+            if count == 0 { break }
+            bytes += buffer[..<count]
+        }
+        guard ferror(file) == 0 else { throw failure(path) }
+        return bytes
+    }
+
+    /// `order` of `flows/order.asl.yaml`.
+    static func baseName(_ path: String) -> String {
+        let name = path.split(separator: "/").last ?? "workflow"
+        return String(name.prefix { $0 != "." })
+    }
+
+    private static func failure(_ path: String) -> WorkflowError {
+        .unreadable(path: path, reason: String(cString: strerror(errno)).lowercased())
+    }
+}

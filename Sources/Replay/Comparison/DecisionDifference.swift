@@ -1,0 +1,91 @@
+package import Interpreter
+import JSON
+
+/// Where two executions first decide otherwise: enter another state, ask for something else, or end in another way.
+package struct DecisionDifference: Sendable, Hashable {
+    /// The branch: empty for the machine itself, `/Each[2]` for an iteration of Map.
+    package let branch: String
+    /// The states that the branch had entered by then.
+    package let path: [String]
+    /// Nil where the recorded execution had ended.
+    package let recorded: HistoryEvent?
+    /// Nil where the new one ends.
+    package let computed: HistoryEvent?
+    package let recordedText: String
+    package let computedText: String
+
+    /// The first difference by the order of the recording; nil where all decisions are the same.
+    package static func first(_ recorded: [HistoryEvent], _ computed: [HistoryEvent]) -> DecisionDifference? {
+        let left = HistoryLanes(recorded).lanes
+        let right = HistoryLanes(computed).lanes
+        let differences = Set(left.keys).union(right.keys).sorted().compactMap { lane in
+            first(in: lane, (left[lane] ?? []).filter(\.isDecision), (right[lane] ?? []).filter(\.isDecision))
+        }
+        return differences.min { $0.position < $1.position }
+    }
+
+    private static func first(
+        in branch: String, _ left: [HistoryEvent], _ right: [HistoryEvent]
+    ) -> DecisionDifference? {
+        for index in 0..<max(left.count, right.count) {
+            let recorded = index < left.count ? left[index] : nil
+            let computed = index < right.count ? right[index] : nil
+            if let recorded, let computed, recorded.decidesLike(computed) { continue }
+            return DecisionDifference(
+                branch: branch, path: left.prefix(index).compactMap { $0.enteredName }, recorded: recorded,
+                computed: computed, recordedText: recorded?.decisionText ?? "nothing more",
+                computedText: computed?.decisionText ?? "nothing more")
+        }
+        return nil
+    }
+
+    private var position: Int64 { recorded?.id ?? .max }
+
+    /// What stands at that place, for counting alike differences.
+    package var summary: String { "recorded: \(recordedText); new: \(computedText)" }
+}
+
+extension HistoryEvent {
+    fileprivate var enteredName: String? {
+        if case .stateEntered(let name, _) = details { name } else { nil }
+    }
+
+    fileprivate var isDecision: Bool {
+        switch details {
+        case .stateEntered, .executionSucceeded, .executionFailed, .executionTimedOut, .executionAborted: true
+        default: request != nil
+        }
+    }
+
+    fileprivate func decidesLike(_ other: HistoryEvent) -> Bool {
+        if let left = request, let right = other.request {
+            guard left.resource == right.resource else { return false }
+            return left.request == right.request
+                || JSONValue.string(left.request).withPayloadsParsed.isSame(
+                    as: JSONValue.string(right.request).withPayloadsParsed)
+        }
+        switch (details, other.details) {
+        case (.stateEntered(let left, _), .stateEntered(let right, _)): return left == right
+        case (.executionSucceeded(let left), .executionSucceeded(let right)):
+            return left == right
+                || JSONValue.string(left).withPayloadsParsed.isSame(as: JSONValue.string(right).withPayloadsParsed)
+        case (.executionFailed(let left, _), .executionFailed(let right, _)): return left == right
+        default: return type == other.type && request == nil && other.request == nil
+        }
+    }
+
+    fileprivate var decisionText: String {
+        if let (resource, request) = request { return "asks \(resource) for \(request.shortened)" }
+        switch details {
+        case .stateEntered(let name, _): return "enters '\(name)'"
+        case .executionSucceeded(let output): return "succeeds with \(output.shortened)"
+        case .executionFailed(let error, let cause):
+            return "fails with \(error ?? "no error name")" + (cause.map { ": \($0.shortened)" } ?? "")
+        default: return type.rawValue
+        }
+    }
+}
+
+extension String {
+    var shortened: String { count > 200 ? prefix(199) + "…" : self }
+}

@@ -1,0 +1,156 @@
+import Interpreter
+package import JSON
+package import Journal
+import StatesLanguage
+
+/// Replays one execution after the other, under its own definition or under another.
+package struct Replayer {
+    private let definition: String?
+    private let mode: ReplayMode
+    private var machines = MachineCache()
+    package private(set) var results: [ReplayResult] = []
+
+    /// - Parameter definition: another definition as JSON text; nil for each execution's own.
+    package init(definition: String?, mode: ReplayMode = .strict) {
+        self.definition = definition
+        self.mode = mode
+    }
+
+    /// - Throws: `RecordingError` where the other definition has errors.
+    package mutating func checkDefinition() throws(RecordingError) {
+        if let definition { _ = try machines.machine(definition) }
+    }
+
+    package mutating func replay(_ record: ExecutionRecord, in journal: any ExecutionJournal) {
+        do throws(RecordingError) {
+            replay(try Recording(record, in: journal))
+        } catch {
+            results.append(ReplayResult(record.name, record.stateMachineArn, .unusable("\(error)")))
+        }
+    }
+
+    package mutating func replay(_ recording: Recording) {
+        let header = recording.header
+        results.append(ReplayResult(header.name, header.stateMachineArn, verdict(recording)))
+    }
+
+    private mutating func verdict(_ recording: Recording) -> ReplayResult.Verdict {
+        do throws(RecordingError) {
+            if recording.events.isEmpty {
+                throw RecordingError("it has no history: Express executions keep only how they ended")
+            }
+            // A history from AWS has no definition of its own: the one given is the one it ran.
+            if let definition, recording.order == .own {
+                let machine = try machines.machine(definition, processorLocation: recording.processorLocation)
+                let run = try recording.redefine(as: machine, mode: mode)
+                return run.isAccepted(in: mode) && run.difference == nil
+                    ? .same(eventCount: recording.events.count)
+                    : .redefined(run, isAccepted: run.isAccepted(in: mode))
+            }
+            let machine = try machines.machine(
+                recording.definition, processorLocation: recording.processorLocation)
+            guard let difference = try recording.reproduce(by: machine) else {
+                return .same(eventCount: recording.events.count)
+            }
+            return .different(difference)
+        } catch {
+            return .unusable("\(error)")
+        }
+    }
+}
+
+/// What came of replaying one execution.
+package struct ReplayResult: Sendable {
+    package enum Verdict: Sendable {
+        case same(eventCount: Int)
+        case different(EventDifference)
+        /// Another definition decides otherwise, or asks for what was not recorded.
+        case redefined(RedefinedRun, isAccepted: Bool)
+        case unusable(String)
+    }
+
+    package let name: String
+    package let machine: String
+    package let verdict: Verdict
+
+    init(_ name: String, _ stateMachineArn: String, _ verdict: Verdict) {
+        self.name = name
+        machine = stateMachineArn.split(separator: ":").last.map(String.init) ?? stateMachineArn
+        self.verdict = verdict
+    }
+
+    package var isGood: Bool {
+        switch verdict {
+        case .same: true
+        case .redefined(_, let isAccepted): isAccepted
+        case .different, .unusable: false
+        }
+    }
+
+    /// The result for people.
+    package var text: String {
+        switch verdict {
+        case .same(let count): "\(name): the same, \(count) events"
+        case .different(let difference): "\(name): \(difference.text)"
+        case .redefined(let run, let isAccepted):
+            ["\(name): \(isAccepted ? "accepted" : "different"), it would end as \(run.run.status)"]
+                .appending(run.difference?.text).appending(run.run.obstacle.map { "stopped: \($0)" })
+                .appending(run.unusedText).joined(separator: "\n")
+        case .unusable(let reason): "\(name): cannot be replayed: \(reason)"
+        }
+    }
+
+    /// What executions with the same fate have in common.
+    private var kind: String {
+        switch verdict {
+        case .same: "the same"
+        case .different(let difference):
+            "\(difference.recorded?.type.rawValue ?? "end")"
+                + (difference.stateName.map { " of '\($0)'" } ?? "") + ": \(difference.likelyCause)"
+        case .redefined(let run, _):
+            run.difference?.summary ?? run.run.obstacle ?? "the same decisions"
+        case .unusable(let reason): reason
+        }
+    }
+
+    /// How many executions have which first difference, most first, each with an example.
+    package static func summary(_ results: [ReplayResult]) -> [String] {
+        let groups = Dictionary(grouping: results, by: \.kind).sorted {
+            ($1.value.count, $0.key) < ($0.value.count, $1.key)
+        }
+        let good = results.count { $0.isGood }
+        return ["\(good) of \(results.count) executions replay"]
+            + groups.map { kind, members in
+                "\(members.count)\t\(kind)" + (kind == "the same" ? "" : "\te.g. \(members[0].name)")
+            }
+    }
+
+    package var json: JSONValue {
+        var object: JSONObject = [
+            "name": .string(name), "stateMachine": .string(machine), "same": .bool(isGood), "kind": .string(kind),
+        ]
+        switch verdict {
+        case .same(let count): object["events"] = .integer(Int64(count))
+        case .different(let difference): object["difference"] = difference.json
+        case .redefined(let run, _):
+            object["status"] = .string(run.run.status)
+            object["output"] = run.run.output
+            object["difference"] = run.difference.map { .string($0.text) }
+            object["obstacle"] = run.run.obstacle.map(JSONValue.string)
+        case .unusable(let reason): object["reason"] = .string(reason)
+        }
+        return .object(object)
+    }
+}
+
+extension RedefinedRun {
+    fileprivate var unusedText: String? {
+        guard !unusedCalls.isEmpty, run.obstacle == nil else { return nil }
+        return "not asked for any more: "
+            + unusedCalls.map { "'\($0.stateName)' (event \($0.eventID))" }.joined(separator: ", ")
+    }
+}
+
+extension [String] {
+    fileprivate func appending(_ line: String?) -> [String] { line.map { self + [$0] } ?? self }
+}

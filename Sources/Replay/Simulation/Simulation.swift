@@ -1,0 +1,229 @@
+import Engine
+package import Interpreter
+package import JSON
+package import StatesLanguage
+
+/// An execution that runs in a made-up world, on a virtual clock that jumps from one deadline to the next.
+package struct Simulation {
+    package let header: ExecutionHeader
+    package let machine: StateMachine
+    /// Stops executions that never end.
+    package let maximumEvents: Int
+
+    package init(header: ExecutionHeader, machine: StateMachine, maximumEvents: Int = 100_000) {
+        self.header = header
+        self.machine = machine
+        self.maximumEvents = maximumEvents
+    }
+
+    /// Runs until it ends, waits for something that never comes, or asks something that the world does not know.
+    package func run(in world: any World, inspector: (any StateInspector)? = nil) -> SimulatedRun {
+        var progress = SimulationProgress(self, world, inspector)
+        return progress.run()
+    }
+}
+
+/// What came of a simulation.
+package struct SimulatedRun: Sendable {
+    package var events: [HistoryEvent] = []
+    package var calls: [Call] = []
+    package var outcome: Outcome?
+    /// Why it could not go on.
+    package var obstacle: String?
+    package var endMilliseconds: Int64 = 0
+
+    /// The status as the API names it.
+    package var status: String {
+        switch outcome {
+        case nil: "RUNNING"
+        case .succeeded: "SUCCEEDED"
+        case .failed: "FAILED"
+        case .timedOut: "TIMED_OUT"
+        case .aborted: "ABORTED"
+        }
+    }
+}
+
+private struct SimulationProgress {
+    private struct Pending {
+        let milliseconds: Int64
+        let stimulus: Stimulus
+    }
+
+    private let simulation: Simulation
+    private let execution: Execution
+    private let world: any World
+    private let inspector: (any StateInspector)?
+    private var now: Int64
+    private var pending: [Pending] = []
+    private var result = SimulatedRun()
+
+    init(_ simulation: Simulation, _ world: any World, _ inspector: (any StateInspector)?) {
+        self.simulation = simulation
+        self.world = world
+        self.inspector = inspector
+        execution = Execution(header: simulation.header, machine: simulation.machine)
+        execution.inspector = inspector
+        now = simulation.header.startMilliseconds
+    }
+
+    mutating func run() -> SimulatedRun {
+        execution.apply(.start, at: now)
+        repeat {
+            execution.run(maximumSteps: 1_000)
+            result.events += execution.takeEvents()
+            for effect in execution.takeEffects() { perform(effect) }
+            if result.events.count > simulation.maximumEvents {
+                result.obstacle = "more than \(simulation.maximumEvents) events"
+            }
+        } while result.obstacle == nil && execution.outcome == nil && (execution.isRunnable || advance())
+        result.events += execution.takeEvents()
+        result.outcome = execution.outcome
+        result.endMilliseconds = now
+        return result
+    }
+
+    /// Goes to the next moment at which something happens; false where nothing ever will.
+    private mutating func advance() -> Bool {
+        let deadline = execution.nextDeadlineMilliseconds()
+        let answer = pending.indices.min { pending[$0].milliseconds < pending[$1].milliseconds }
+        if let answer, pending[answer].milliseconds <= deadline ?? .max {
+            let next = pending.remove(at: answer)
+            now = max(now, next.milliseconds)
+            execution.apply(next.stimulus, at: now)
+        } else if let deadline {
+            now = max(now, deadline)
+            execution.apply(.timePassed, at: now)
+        } else {
+            result.obstacle = "it waits for something that never comes"
+            return false
+        }
+        return true
+    }
+
+    private mutating func perform(_ effect: Effect) {
+        switch effect {
+        case .startTask(let attempt): call(attempt)
+        case .startMapRun(let request): startMapRun(request)
+        case .cancelTask, .cancelMapRun, .redriveMapRun, .finish: break
+        }
+    }
+
+    private mutating func call(_ attempt: TaskAttempt) {
+        let id = attempt.scheduledEventID
+        guard execution.progress(of: id) != nil else { return }
+        let call = Call(
+            stateName: attempt.stateName, resource: attempt.resource.text, request: attempt.parameters.value,
+            retryCount: attempt.retryCount, mapItem: execution.mapItem(of: id) ?? simulation.header.mapItem,
+            milliseconds: now)
+        result.calls.append(call)
+        let answer = world.answer(call)
+        if case .unknown(let reason) = answer { return result.obstacle = reason }
+        execution.apply(.taskStarted(scheduledEventID: id, workerName: nil), at: now)
+        switch answer {
+        case .succeeded(let value, let delay):
+            pending.append(
+                Pending(
+                    milliseconds: now + delay, stimulus: .taskSucceeded(scheduledEventID: id, output: Payload(value))))
+        case .failed(let error, let cause, let delay):
+            pending.append(
+                Pending(
+                    milliseconds: now + delay,
+                    stimulus: .taskFailed(scheduledEventID: id, TaskFailure(error: error, cause: cause))))
+        case .never, .unknown: break
+        }
+    }
+
+    // MARK: Map Runs
+
+    private mutating func startMapRun(_ request: MapRunRequest) {
+        let id = request.startedEventID
+        func finish(_ outcome: MapRunResult, at milliseconds: Int64) {
+            pending.append(
+                Pending(
+                    milliseconds: milliseconds, stimulus: .mapRunFinished(startedEventID: id, outcome)))
+        }
+        if let value = world.mapRunResult(ofMapState: request.stateName) { return finish(.succeeded(value), at: now) }
+        let inputs: [(text: String, itemCount: Int)]
+        do {
+            guard let items = items(of: request) else {
+                return result.obstacle =
+                    "the test gives no items for the Map state '\(request.stateName)': mocks: {\(request.stateName): "
+                    + "{items: […]}}"
+            }
+            let execution = execution
+            let values = try items.map { try execution.mapRunInput(startedEventID: id, item: $0) }
+            inputs = request.inputs(of: values)
+        } catch {
+            return finish(.failed(error: "States.ItemReaderFailed", cause: "\(error)"), at: now)
+        }
+        let children = inputs.enumerated().map { child(request, index: $0.offset, input: $0.element.text) }
+        if let obstacle = children.compactMap(\.obstacle).first { return result.obstacle = obstacle }
+        result.calls += children.flatMap(\.calls)
+        let end = children.map(\.endMilliseconds).max() ?? now
+        let failures = zip(children, inputs).reduce(0) { $0 + ($1.0.status == "SUCCEEDED" ? 0 : $1.1.itemCount) }
+        let total = inputs.reduce(0) { $0 + $1.itemCount }
+        guard request.tolerates(failures, of: total) else {
+            return finish(
+                .failed(
+                    error: "States.ExceedToleratedFailureThreshold",
+                    cause: "The specified tolerated failure threshold was exceeded"), at: end)
+        }
+        finish(.succeeded(.array(children.compactMap(\.output))), at: end)
+    }
+
+    private func items(of request: MapRunRequest) -> [MapItem]? {
+        if let given = world.items(ofMapState: request.stateName) {
+            return given.enumerated().map { MapItem(index: Int64($0.offset), value: $0.element) }
+        }
+        guard case .values(let items) = request.items else { return nil }
+        return items
+    }
+
+    private func child(_ request: MapRunRequest, index: Int, input: String) -> SimulatedRun {
+        let parent = simulation.header
+        let name = "\(parent.name)-\(index)"
+        let header = ExecutionHeader(
+            id: parent.id, arn: "\(parent.arn)/\(request.label):\(name)", name: name,
+            stateMachineArn: "\(parent.stateMachineArn)/\(request.label)",
+            stateMachineName: "\(parent.stateMachineName)/\(request.label)", roleArn: parent.roleArn,
+            region: parent.region, input: (try? Payload(parsing: input)) ?? .emptyObject, startMilliseconds: now,
+            seed: parent.seed &+ UInt64(index) &+ 1,
+            mapItem: MapItem(index: Int64(index), value: (try? JSONValue(parsing: input)) ?? .null),
+            quotas: parent.quotas)
+        let machine = StateMachine(
+            comment: nil, queryLanguage: simulation.machine.queryLanguage, timeoutSeconds: nil,
+            workflow: request.processor)
+        return Simulation(header: header, machine: machine).run(in: world, inspector: inspector)
+    }
+}
+
+extension SimulatedRun {
+    /// The output, where it succeeded.
+    package var output: JSONValue? {
+        if case .succeeded(let output)? = outcome { output.value } else { nil }
+    }
+}
+
+extension MapRunRequest {
+    /// Amazon States Language, "Tolerated failure threshold".
+    fileprivate func tolerates(_ failures: Int, of total: Int) -> Bool {
+        guard failures > 0 else { return true }
+        let exceedsPercentage = Double(failures) * 100 > toleratedFailurePercentage * Double(total)
+        if toleratedFailurePercentage > 0, toleratedFailureCount == 0 { return !exceedsPercentage }
+        let exceedsCount = Int64(failures) > toleratedFailureCount
+        return !exceedsCount && (toleratedFailurePercentage == 0 || !exceedsPercentage)
+    }
+}
+
+extension TaskResource {
+    /// The resource as a definition writes it.
+    package var text: String {
+        switch self {
+        case .lambda(let arn), .activity(let arn): arn
+        case .service(let service):
+            "arn:aws:states:::\(service.isSDK ? "aws-sdk:" : "")\(service.service):\(service.action)"
+                + service.pattern.rawValue
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Baton
+import JSON
+import Testing
+
+@Suite struct WorkflowRunnerTests {
+    @Test func runsADefinition() async throws {
+        let workflow = try Workflow(
+            """
+            QueryLanguage: JSONata
+            StartAt: Greet
+            States:
+              Greet:
+                Type: Pass
+                Output: {greeting: "{% 'Hello, ' & $states.input.name & '!' %}"}
+                End: true
+            """, format: .yaml)
+        let runner = try WorkflowRunner()
+        let output = try await runner.run(workflow, input: ["name": "Ada"])
+        #expect(output == ["greeting": "Hello, Ada!"])
+    }
+
+    @Test func tellsHowAnExecutionFailed() async throws {
+        let workflow = try Workflow(
+            #"{"StartAt": "F", "States": {"F": {"Type": "Fail", "Error": "Sold.Out", "Cause": "none left"}}}"#)
+        let runner = try WorkflowRunner()
+        await #expect(throws: WorkflowError.failed(error: "Sold.Out", cause: "none left")) {
+            try await runner.run(workflow)
+        }
+    }
+
+    @Test func listsWhatIsWrongWithADefinition() throws {
+        let error = #expect(throws: WorkflowError.self) {
+            try Workflow(
+                """
+                {"StartAt": "A",
+                 "States": {"A": {"Type": "Pass", "Next": "B"}}}
+                """)
+        }
+        guard case .invalidDefinition(let problems)? = error else {
+            Issue.record("expected an invalid definition, found \(String(describing: error))")
+            return
+        }
+        #expect(problems.contains { $0.location == "/States/A/Next" && $0.position?.line == 2 && $0.isError })
+    }
+
+    @Test func saysWhatFileIsMissing() {
+        #expect(throws: WorkflowError.unreadable(path: "/none.asl.json", reason: "no such file or directory")) {
+            try Workflow(contentsOf: "/none.asl.json")
+        }
+    }
+}

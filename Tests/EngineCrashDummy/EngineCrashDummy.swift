@@ -1,0 +1,146 @@
+import Engine
+import Glibc
+import Interpreter
+import JSON
+import Journal
+import StatesLanguage
+import Synchronization
+import Tasks
+import Threads
+
+/// Runs a mix of workflows on the journal it is given until all have ended; killed and started again in between.
+///
+/// Arguments: the directory, how many executions, and `run` or `check`. Ends with 0 when all is done, or all is well;
+/// prints what is wrong otherwise.
+@main enum EngineCrashDummy {
+    static func main() throws {
+        let arguments = CommandLine.arguments
+        guard arguments.count == 4, let count = Int(arguments[2]) else { exit(2) }
+        let world = CrashWorld(directory: arguments[1], count: count)
+        let faults = try arguments[3] == "check" ? CrashCheck(world).faults() : world.live()
+        for fault in faults { print(fault) }
+        exit(faults.isEmpty ? 0 : 3)
+    }
+}
+
+struct CrashMachines: MachineDirectory {
+    private let machines: [String: ResolvedMachine]
+
+    init() {
+        var machines: [String: ResolvedMachine] = [:]
+        for workload in CrashWorkload.allCases {
+            let compilation = DefinitionCompiler().compile(workload.definition)
+            guard let machine = compilation.machine else { fatalError("\(workload): \(compilation.diagnostics)") }
+            let arn = CrashWorkload.prefix + workload.name
+            machines[arn] = ResolvedMachine(
+                stateMachineArn: arn, name: workload.name, roleArn: "arn:aws:iam::123456789012:role/test",
+                definition: workload.definition, machine: machine, isExpress: false)
+        }
+        self.machines = machines
+    }
+
+    func machine(arn: String) throws(MachineLookupError) -> ResolvedMachine {
+        guard let machine = machines[arn] else {
+            throw MachineLookupError(code: "StateMachineDoesNotExist", message: arn)
+        }
+        return machine
+    }
+
+    func activityExists(arn: String) -> Bool { arn == CrashWorkload.activityArn }
+}
+
+/// What one life of the process does.
+struct CrashWorld {
+    let directory: String
+    let count: Int
+
+    var journalPath: String { directory + "/journal.db" }
+    /// What the functions did.
+    var notes: LineFile { LineFile(path: directory + "/notes") }
+    /// What the engine said: `A ARN` started, `Y TOKEN` answered, `P TOKEN` handed to a worker, `X ARN` stopped.
+    var promises: LineFile { LineFile(path: directory + "/promises") }
+
+    static func arn(_ workload: CrashWorkload, _ name: String) -> String {
+        "arn:aws:states:us-east-1:123456789012:execution:\(workload.name):\(name)"
+    }
+
+    func live() throws -> [String] {
+        let journal = try SQLiteJournal(path: journalPath, access: .write(.full))
+        let machines = CrashMachines()
+        let faults = Mutex<[String]>([])
+        var configuration = EngineConfiguration(
+            journal: journal, tasks: try CrashTasks(notes), machines: machines,
+            clock: { SystemClock.milliseconds() }, randomSeed: { UInt64.random(in: 0 ... .max) })
+        configuration.parkedExecutionsInMemory = 3
+        configuration.reportFault = { fault in faults.withLock { $0.append(fault) } }
+        let lost = try promises.words().filter { try $0[0] == "A" && journal.execution(arn: $0[1]) == nil }
+        if !lost.isEmpty { return lost.map { "lost: \($0[1])" } }
+        let engine = try Engine(configuration)
+        pollActivities(engine)
+        for number in 0..<count { try start(number, engine, machines) }
+        while true {
+            answer(engine)
+            stop(engine)
+            if try journal.openExecutions().isEmpty, try isAllThere(journal) { break }
+            usleep(5_000)
+        }
+        engine.shutdown()
+        journal.close()
+        return faults.withLock { $0 }
+    }
+
+    private func isAllThere(_ journal: SQLiteJournal) throws -> Bool {
+        try (0..<count).allSatisfy { try journal.execution(arn: Self.arn(.of($0), "e\($0)")) != nil }
+    }
+
+    private func start(_ number: Int, _ engine: Engine, _ machines: CrashMachines) throws {
+        let workload = CrashWorkload.of(number)
+        let machine = try machines.machine(arn: CrashWorkload.prefix + workload.name)
+        let promises = promises
+        engine.start(
+            StartRequest(
+                machine: machine, name: "e\(number)", input: try Payload(parsing: CrashWorkload.input(number)))
+        ) { result in
+            if let started = try? result.get() { promises.append("A \(started.executionArn)") }
+        }
+    }
+
+    /// Answers what callbacks and workers were given, each once or again where the answer was not acknowledged.
+    private func answer(_ engine: Engine) {
+        let answered = Set(promises.words().filter { ["Y", "N"].contains($0[0]) }.map { $0[1] })
+        let promises = promises
+        var tokens: [(String, String)] = notes.words().filter { $0[0] == "T" }.map { ($0[1], #"{"answer":"yes"}"#) }
+        tokens += promises.words().filter { $0[0] == "P" }.map { ($0[1], #"{"v":\#($0[2])}"#) }
+        for (token, output) in tokens where !answered.contains(token) {
+            guard let output = try? Payload(parsing: output) else { continue }
+            engine.sendTaskSuccess(token: token, output: output) { result in
+                switch result {
+                case .success: promises.append("Y \(token)")
+                case .failure(let error): if error.code == "TaskTimedOut" { promises.append("N \(token)") }
+                }
+            }
+        }
+    }
+
+    private func pollActivities(_ engine: Engine) {
+        let promises = promises
+        _ = engine.pollActivity(arn: CrashWorkload.activityArn, workerName: "w") { task in
+            guard let task else { return }
+            let number = (try? JSONValue(parsing: task.input))?["v"]?.integer ?? 0
+            promises.append("P \(task.taskToken) \(number + 1)")
+            self.pollActivities(engine)
+        }
+    }
+
+    private func stop(_ engine: Engine) {
+        let stopped = Set(promises.words().filter { $0[0] == "X" }.map { $0[1] })
+        let promises = promises
+        for number in 0..<count where CrashWorkload.of(number) == .stopped {
+            let arn = Self.arn(.stopped, "e\(number)")
+            guard !stopped.contains(arn) else { continue }
+            engine.stop(executionArn: arn, error: "Test.Stop", cause: nil) { result in
+                if case .success = result { promises.append("X \(arn)") }
+            }
+        }
+    }
+}
