@@ -41,8 +41,13 @@ struct DeadlineQueue {
         return first
     }
 
+    /// The branch whose deadline is the earliest of those of which that is true.
+    func first(where isWanted: (Branch) -> Bool) -> Branch? {
+        heap.filter { !$0.isStale && isWanted($0.branch) }.min { $0 < $1 }?.branch
+    }
+
     private mutating func dropStale() {
-        while let first = heap.first, first.epoch != first.branch.epoch || first.isMovedHeartbeat { removeFirst() }
+        while let first = heap.first, first.isStale { removeFirst() }
     }
 
     private mutating func removeFirst() {
@@ -77,6 +82,8 @@ extension DeadlineQueue.Entry {
     fileprivate static func < (left: Self, right: Self) -> Bool {
         (left.milliseconds, left.sequence) < (right.milliseconds, right.sequence)
     }
+
+    fileprivate var isStale: Bool { epoch != branch.epoch || isMovedHeartbeat }
 
     /// A heartbeat came since, and with it a later deadline.
     fileprivate var isMovedHeartbeat: Bool {

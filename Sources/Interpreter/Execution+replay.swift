@@ -70,7 +70,9 @@ extension Execution {
             return apply(stimulus, at: event.timestampMilliseconds)
         }
         setNow(event.timestampMilliseconds)
-        guard let branch = leaf(withLastEventID: event.previousEventID) else {
+        // After a redrive many branches wait behind the same event; time wakes them in the order of their deadlines.
+        let isBehind = { (branch: Branch) in branch.lastEventID == event.previousEventID }
+        guard let branch = deadlines.first(where: isBehind) ?? firstLeaf(where: isBehind) else {
             throw ReplayDivergence(recorded: event, computed: nil)
         }
         guard passDeadline(of: branch, at: event) else { throw ReplayDivergence(recorded: event, computed: nil) }

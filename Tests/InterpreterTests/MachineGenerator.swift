@@ -47,8 +47,10 @@ struct MachineGenerator {
         switch Int.random(in: 0..<(depth < 2 ? 10 : 7), using: &random) {
         case 0: state = ["Type": "Pass", "Parameters": ["u.$": "States.UUID()", "i.$": "$"]]
         case 1:
+            count += 1
             state = [
-                "Type": "Pass", "QueryLanguage": "JSONata", "Assign": ["r": "{% $random() %}", "n": "{% $millis() %}"],
+                "Type": "Pass", "QueryLanguage": "JSONata",
+                "Assign": .object(["r\(count)": "{% $random() %}", "n\(count)": "{% $millis() %}"]),
                 "Output": ["m": "{% $millis() %}", "i": "{% $states.input %}"],
             ]
         case 2: state = ["Type": "Wait", "Seconds": .integer(Int64.random(in: 0...9, using: &random))]

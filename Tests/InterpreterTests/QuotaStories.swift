@@ -5,7 +5,8 @@ import Testing
 @Suite struct QuotaStories {
     @Test func theHistoryEndsAtItsQuota() throws {
         let story = try Story(
-            #"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Pass","Next":"A"}}}"#)
+            #"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Choice","Choices":[{"Variable":"$.stop","IsPresent":true,"Next":"C"}],"Default":"A"},"C":{"Type":"Succeed"}}}"#
+        )
         #expect(story.events.count == 25_000)
         #expect(story.events.last?.type == .executionFailed)
         #expect(story.events.map(\.id) == Array(1...25_000))

@@ -43,7 +43,8 @@ extension AgentLoop {
     // MARK: Request
 
     private func request(_ agent: Agent, _ model: Agent.Model) -> JSONObject {
-        var request: JSONObject = [:]
+        // Tells logs, scripts and views who asks.
+        var request: JSONObject = ["RequestMetadata": ["agent": .string(agent.name)]]
         let system = system(agent, model)
         if !system.isEmpty { request["System"] = .array(system.map { ["Text": $0] }) }
         var inference = model.inference

@@ -51,6 +51,8 @@ extension EngineLoop {
                 try parent.execution.mapRunInput(startedEventID: run.request.startedEventID, item: item)
             }
             run.begin(run.request.inputs(of: values))
+            // Where the inputs could not be written, children may have run all the same.
+            recoverChildren(&run)
             mapRuns[arn] = run
             save(arn, with: run.inputWrites())
             proceed(arn)
