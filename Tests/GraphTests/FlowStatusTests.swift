@@ -28,6 +28,17 @@ import Testing
         #expect(status.execution == .succeeded)
     }
 
+    @Test func aStateThatExitsFromAFailureIsCaught() {
+        let status = FlowStatus(
+            history: Self.history([
+                (1, 0, "ExecutionStarted", nil), (2, 0, "TaskStateEntered", "Pay"), (3, 2, "TaskScheduled", nil),
+                (4, 3, "TaskFailed", nil), (5, 4, "TaskStateExited", "Pay"), (6, 5, "PassStateEntered", "Refund"),
+                (7, 6, "PassStateExited", "Refund"), (8, 7, "ExecutionSucceeded", nil),
+            ]))
+        #expect(status.states == ["Pay": .caught, "Refund": .succeeded])
+        #expect(status.ways == [.init(from: "Pay", to: "Refund", isCaught: true)])
+    }
+
     @Test func aFailureInsideAMapFailsTheMapAround() {
         let status = FlowStatus(
             history: Self.history([

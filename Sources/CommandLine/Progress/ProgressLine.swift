@@ -30,7 +30,7 @@ enum ProgressLine {
 
     private static func notes(_ visit: Visit) -> [String] {
         var notes: [String] = []
-        if let items = visit.items { notes.append(text(of: items)) }
+        if let items = visit.items, items.total > 0 { notes.append(text(of: items)) }
         if let work = visit.work { notes.append(work) }
         if visit.attempts > 1 { notes.append("attempt \(visit.attempts)") }
         if let error = visit.error, visit.phase == .failed || visit.phase == .caught {

@@ -64,7 +64,8 @@ struct ProgressModel {
 
     private mutating func exit(_ name: String, _ event: HistoryEvent, _ previous: Int?) -> Change? {
         guard let visit = enclosing(previous, where: { $0.name == name }) else { return nil }
-        visits[visit].phase = .succeeded
+        // A state that exits from a failure had a catcher for it.
+        visits[visit].phase = visits[visit].phase == .failed ? .caught : .succeeded
         visits[visit].stopMilliseconds = event.timestampMilliseconds
         owners[event.id] = visit
         return .ended(visit)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Glibc
+import Synchronization
 import Threads
 
 /// Waits for an execution to end, or for the user to interrupt.
@@ -17,8 +18,7 @@ enum ExecutionWait {
         _ start: (@escaping @Sendable (Result<FinishedExecution, ServiceError>) -> Void) -> Void
     ) throws -> FinishedExecution {
         let occurrences = Mailbox<Occurrence>()
-        let interrupts = Interrupts { occurrences.send(.interrupted) }
-        defer { interrupts.stop() }
+        Interrupts.onFirst { occurrences.send(.interrupted) }
         progress?.begin()
         start { occurrences.send(.finished($0)) }
         while true {
@@ -50,30 +50,44 @@ enum ExecutionWait {
     }
 }
 
-/// Runs something when the process is told to end, instead of ending it.
-final class Interrupts: Sendable {
-    private static let signals = [SIGINT, SIGTERM, SIGHUP]
-    private let previousMask: sigset_t
-
-    /// Waits for the signals on a thread of its own: in a handler next to nothing may be done.
-    init(_ body: @escaping @Sendable () -> Void) {
+/// The signals that tell the process to end.
+enum Interrupts {
+    private static var mask: sigset_t {
         var mask = sigset_t()
         sigemptyset(&mask)
-        for signal in Self.signals { sigaddset(&mask, signal) }
-        var previous = sigset_t()
-        pthread_sigmask(SIG_BLOCK, &mask, &previous)
-        previousMask = previous
-        let waited = mask
-        _ = try? WorkerThread(name: "baton-signals") {
-            var waited = waited
-            var signal: Int32 = 0
-            if sigwait(&waited, &signal) == 0 { body() }
-        }
+        for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&mask, signal) }
+        return mask
     }
 
-    /// From here on a signal ends the process as usual.
-    func stop() {
-        var previous = previousMask
-        pthread_sigmask(SIG_SETMASK, &previous, nil)
+    /// Holds the signals back in this thread and those that it starts: before any other thread, which would take them.
+    static func hold() {
+        var mask = mask
+        pthread_sigmask(SIG_BLOCK, &mask, nil)
+    }
+
+    private struct Handling {
+        var body: @Sendable () -> Void
+        var hasThread = false
+    }
+
+    private static let handling = Mutex(Handling(body: {}))
+
+    /// Runs something at the first signal, instead of what was to be run before; at the second the process ends.
+    static func onFirst(_ body: @escaping @Sendable () -> Void) {
+        let needsThread = handling.withLock { handling in
+            handling.body = body
+            defer { handling.hasThread = true }
+            return !handling.hasThread
+        }
+        // On a thread of its own: in a signal handler next to nothing may be done.
+        if needsThread { _ = try? WorkerThread(name: "baton-signals") { wait() } }
+    }
+
+    private static func wait() {
+        var mask = mask
+        var signal: Int32 = 0
+        guard sigwait(&mask, &signal) == 0 else { return }
+        handling.withLock { $0.body }()
+        if sigwait(&mask, &signal) == 0 { _exit(128 + signal) }
     }
 }

@@ -24,6 +24,7 @@ final class Session: Sendable {
         _ location: JournalLocation, durability: Durability, settings: Settings, machines: FileMachines,
         resumes: Bool = false, progress: Progress? = nil
     ) throws {
+        Interrupts.hold()
         journal = try location.openForWriting(durability)
         self.progress = progress
         sources = SourceRegistry(journal: journal)

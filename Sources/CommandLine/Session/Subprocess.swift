@@ -19,10 +19,18 @@ struct Subprocess {
         for (target, file) in files.descriptors.enumerated() {
             posix_spawn_file_actions_adddup2(&actions, file, Int32(target))
         }
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // Signals that this thread holds back would never reach the program.
+        var noSignals = sigset_t()
+        sigemptyset(&noSignals)
+        posix_spawnattr_setsigmask(&attributes, &noSignals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var arguments = words.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var child = pid_t()
-        guard posix_spawnp(&child, program, &actions, nil, &arguments, environ) == 0 else { return nil }
+        guard posix_spawnp(&child, program, &actions, &attributes, &arguments, environ) == 0 else { return nil }
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0 { guard errno == EINTR else { return nil } }
         let signal = status & 0x7F

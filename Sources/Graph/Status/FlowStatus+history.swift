@@ -31,8 +31,10 @@ private struct HistoryReader {
             enter(name, type, from: previous)
             places[id] = (name, .inside)
         } else if let name = event["stateExitedEventDetails"]?["name"]?.string {
-            leave(name)
-            places[id] = (name, .over)
+            // A state that exits from a failure had a catcher for it.
+            let isCaught = previous?.phase == .failed
+            leave(name, isCaught ? .caught : .succeeded)
+            places[id] = (name, isCaught ? .failed : .over)
         } else if let state = owner(of: event, type, previous?.state) {
             places[id] = (state, type.hasSuffix("Failed") || type.hasSuffix("TimedOut") ? .failed : .inside)
             if type.hasSuffix("StateAborted") { status.states[state] = .aborted }
@@ -69,15 +71,15 @@ private struct HistoryReader {
             let isCaught = place.phase == .failed
             status.ways.insert(FlowStatus.Way(from: place.state, to: name, isCaught: isCaught))
             if isCaught {
+                if status.states[place.state] != .caught { open[place.state, default: 1] -= 1 }
                 status.states[place.state] = .caught
-                open[place.state, default: 1] -= 1
             }
         }
     }
 
-    private mutating func leave(_ name: String) {
+    private mutating func leave(_ name: String, _ state: FlowStatus.State) {
         open[name, default: 1] -= 1
-        if (open[name] ?? 0) <= 0 { status.states[name] = .succeeded }
+        if (open[name] ?? 0) <= 0 { status.states[name] = state }
     }
 
     private mutating func readOutcome(_ type: String) {
