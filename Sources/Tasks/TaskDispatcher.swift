@@ -20,21 +20,24 @@ package final class TaskDispatcher: TaskHandler {
     private let httpHandler: HTTPTaskHandler
     private let commandSlots: RunSlots
     private let handlers: [String: any TaskHandler]
+    private let programs: [String: any TaskProgram]
 
     /// - Parameters:
     ///   - environment: the variables of the process: `AWS_ENDPOINT_URL…`, credentials, secrets of connections; functions
     ///     and commands inherit them.
     ///   - items: keeps the built-in DynamoDB's tables.
     ///   - handlers: for services that another part performs, by the service's name, such as `bedrockruntime`.
+    ///   - programs: Lambda functions that come with the program, by name; a folder with one of that name goes first.
     ///   - readYAML: reads a function's `function.yaml`.
     package init(
         configuration: TaskConfiguration, environment: [String: String], items: any ItemStore,
-        handlers: [String: any TaskHandler] = [:],
+        handlers: [String: any TaskHandler] = [:], programs: [String: any TaskProgram] = [:],
         readYAML: (@Sendable (_ text: String, _ path: String) throws -> JSONValue)? = nil, log: TaskLog = .discard
     ) throws {
         self.configuration = configuration
         self.environment = environment
         self.handlers = handlers
+        self.programs = programs
         self.log = log
         endpoints = ServiceEndpoints(environment: environment)
         signers = AWSCredentials(environment: environment).map { RequestSigners(credentials: $0) }
@@ -87,7 +90,7 @@ package final class TaskDispatcher: TaskHandler {
         case .lambda: return lambdaHandler(attempt)
         case .activity: return Refusal("Activities are not performed by tasks.")
         case .service(let service, let action, _, _):
-            if let added = handlers[service] { return added }
+            if let added = handlers["\(service):\(action)"] ?? handlers[service] { return added }
             return serviceHandler(service, action, attempt)
         }
     }
@@ -155,6 +158,9 @@ package final class TaskDispatcher: TaskHandler {
     private func lambdaHandler(_ attempt: TaskAttempt) -> any TaskHandler {
         let name = ResourceKeys(attempt).functionName
         if let name, functions.hasFunction(named: name) { return LambdaHandler(service: functions) }
+        if let name, let program = programs[name] {
+            return LambdaHandler(service: ProgramFunction(program: program, attempt: attempt))
+        }
         guard let url = endpoint(of: "lambda") else {
             // Says in Lambda's words that there is no such function.
             return LambdaHandler(service: functions)

@@ -2,17 +2,19 @@ import Dispatch
 import Synchronization
 
 /// A value that another thread will give, for callers that may block.
-final class Answer<Value: Sendable>: Sendable {
+package final class Answer<Value: Sendable>: Sendable {
     private let value = Mutex<Value?>(nil)
     private let isThere = DispatchSemaphore(value: 0)
 
-    func give(_ value: Value) {
+    package init() {}
+
+    package func give(_ value: Value) {
         self.value.withLock { $0 = value }
         isThere.signal()
     }
 
     /// Waits for the value; to be called once.
-    func wait() -> Value {
+    package func wait() -> Value {
         while true {
             isThere.wait()
             if let value = value.withLock({ $0 }) { return value }

@@ -1,25 +1,25 @@
 import Glibc
 
 /// Time since the machine started, which never goes back.
-struct MonotonicTime: Comparable, Hashable, Sendable {
-    let nanoseconds: Int64
+package struct MonotonicTime: Comparable, Hashable, Sendable {
+    package let nanoseconds: Int64
 
-    static var now: MonotonicTime {
+    package static var now: MonotonicTime {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return MonotonicTime(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
     }
 
-    static func < (left: MonotonicTime, right: MonotonicTime) -> Bool { left.nanoseconds < right.nanoseconds }
+    package static func < (left: MonotonicTime, right: MonotonicTime) -> Bool { left.nanoseconds < right.nanoseconds }
 
-    func adding(milliseconds: Int64) -> MonotonicTime {
+    package func adding(milliseconds: Int64) -> MonotonicTime {
         let span = milliseconds.multipliedReportingOverflow(by: 1_000_000)
         let sum = nanoseconds.addingReportingOverflow(span.partialValue)
         return MonotonicTime(nanoseconds: span.overflow || sum.overflow ? .max : sum.partialValue)
     }
 
     /// Whole milliseconds from now until this time, rounded up, at least 0, at most what `poll` takes.
-    var millisecondsLeft: Int32 {
+    package var millisecondsLeft: Int32 {
         let left = nanoseconds.subtractingReportingOverflow(Self.now.nanoseconds).partialValue
         return left <= 0 ? 0 : Int32(clamping: (left - 1) / 1_000_000 + 1)
     }

@@ -1,8 +1,8 @@
 import Synchronization
-internal import Threads
+package import Threads
 
 /// Runs commands on threads of its own, so many at the same time; the rest waits its turn.
-final class RunSlots: Sendable {
+package final class RunSlots: Sendable {
     private struct Storage {
         var waiting: [@Sendable () -> Void] = []
         var runningCount = 0
@@ -13,10 +13,10 @@ final class RunSlots: Sendable {
     private let maximum: Int
     private let storage = Mutex(Storage())
 
-    init(maximum: Int) { self.maximum = max(1, maximum) }
+    package init(maximum: Int) { self.maximum = max(1, maximum) }
 
     /// Runs the work soon, or `orFail` where the system has no thread for it.
-    func run(_ work: @escaping @Sendable () -> Void, orFail fail: (WorkerThreadError) -> Void) {
+    package func run(_ work: @escaping @Sendable () -> Void, orFail fail: (WorkerThreadError) -> Void) {
         let starts = storage.withLock { storage in
             guard storage.runningCount < maximum else {
                 storage.waiting.append(work)
@@ -53,7 +53,7 @@ final class RunSlots: Sendable {
     }
 
     /// Ends all commands; those that wait end as soon as they start.
-    func close() {
+    package func close() {
         let processes = storage.withLock { storage in
             storage.isClosed = true
             return storage.processes.values.map(\.self)

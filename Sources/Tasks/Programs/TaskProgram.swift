@@ -1,7 +1,7 @@
-internal import JSON
+package import JSON
 
 /// A program of the user's own that stands for a resource: JSON in, JSON out.
-protocol TaskProgram: Sendable {
+package protocol TaskProgram: Sendable {
     /// Runs it and returns at once; `completion` is called once, from any thread.
     func run(
         _ input: JSONValue, for attempt: TaskAttempt,
