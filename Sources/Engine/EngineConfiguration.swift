@@ -65,6 +65,27 @@ package protocol ExecutionObserver: Sendable {
 package protocol TaskMocks: Sendable {
     /// What the handler of that attempt reports; nil for an attempt that is performed for real.
     func reports(for attempt: Interpreter.TaskAttempt) -> [TaskReport]?
+
+    /// Whether a state machine has a test case of that name.
+    func has(_ testCase: String, of machine: String) -> Bool
+
+    /// Gives an execution that is about to start its test case.
+    func use(_ testCase: String, by execution: MockedExecution)
+
+    /// Gives a child of a Map Run, which is about to start, what its parent has.
+    func share(with child: MockedExecution, of parent: MockedExecution)
+}
+
+/// An execution by what is known of it before it has an ARN.
+package struct MockedExecution: Hashable, Sendable {
+    /// `NAME`, or `NAME/LABEL` for a child of a Map Run.
+    package let stateMachineName: String
+    package let name: String
+
+    package init(stateMachineName: String, name: String) {
+        self.stateMachineName = stateMachineName
+        self.name = name
+    }
 }
 
 /// Finds machines by ARN.
