@@ -69,7 +69,9 @@ let package = Package(
         .target(
             name: "Baton",
             dependencies: [
-                "JSON", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Registry", "Engine",
+                "JSON", "StatesLanguage", "AgentStates", "Interpreter", "Threads", "Journal", "Tasks", "Models",
+                "Registry",
+                "Engine",
             ],
             swiftSettings: settings),
         .target(
@@ -90,7 +92,7 @@ let package = Package(
             name: "CommandLine",
             dependencies: [
                 "JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Engine",
-                "Registry", "Baton", "Replay", "Server", "Graph", "AgentStates", "CSQLite",
+                "Registry", "Baton", "Replay", "Server", "Graph", "AgentStates", "Models", "CSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
