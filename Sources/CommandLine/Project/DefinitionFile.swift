@@ -50,7 +50,8 @@ struct DefinitionFile {
         }
         let compilation = compiler.compile(plain)
         return Compilation(
-            machine: compilation.machine, diagnostics: lowering.diagnostics + compilation.diagnostics,
+            machine: compilation.machine,
+            diagnostics: lowering.diagnostics + lowering.translating(compilation.diagnostics),
             document: compilation.document, map: compilation.map,
             variableReferences: compilation.variableReferences)
     }
