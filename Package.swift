@@ -141,7 +141,7 @@ let package = Package(
         .testTarget(
             name: "AgentStatesTests",
             dependencies: ["AgentStates", "Interpreter", "StatesLanguage", "JSONata", "JSON"],
-            swiftSettings: settings),
+            exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(
             name: "InterpreterTests", dependencies: ["Interpreter", "JSON", "StatesLanguage"], swiftSettings: settings),
         // The process that the crash tests of the engine kill.

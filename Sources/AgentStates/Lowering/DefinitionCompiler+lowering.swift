@@ -12,7 +12,8 @@ extension DefinitionCompiler {
         }
         let compilation = compile(plain)
         return Compilation(
-            machine: compilation.machine, diagnostics: lowering.diagnostics + compilation.diagnostics,
+            machine: compilation.machine,
+            diagnostics: lowering.diagnostics + lowering.translating(compilation.diagnostics),
             document: compilation.document, map: compilation.map,
             variableReferences: compilation.variableReferences)
     }

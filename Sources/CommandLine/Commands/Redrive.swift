@@ -31,7 +31,9 @@ struct Redrive: ParsableCommand {
         let control = try Control(
             journal.location, settings: settings, durability: engineOptions.durability.value,
             exchanges: try cassetteOptions.exchanges(settings, continues: true),
-            progress: Progress.for(isLive: Terminal.standardError.isInteractive, isQuiet: quiet))
+            progress: Progress.for(
+                isLive: Terminal.standardError.isInteractive, isQuiet: quiet,
+                agents: journal.location.agentSourceMap(ofExecutions: [record.arn])))
         let response = try control.perform("RedriveExecution", ["executionArn": .string(record.arn)])
         guard let session = control.session else {
             // The process that has the journal goes on with it.

@@ -35,7 +35,9 @@ struct Resume: ParsableCommand {
             journal.location, durability: engineOptions.durability.value, settings: settings,
             machines: FileMachines(folder: Files.currentFolder, settings: settings),
             exchanges: try cassetteOptions.exchanges(settings, continues: true), resumes: true,
-            progress: Progress.for(isLive: Terminal.standardError.isInteractive, isQuiet: quiet))
+            progress: Progress.for(
+                isLive: Terminal.standardError.isInteractive, isQuiet: quiet,
+                agents: journal.location.agentSourceMap(ofExecutions: open.map(\.arn))))
         var finished: [FinishedExecution] = []
         for execution in open {
             finished.append(
