@@ -69,7 +69,9 @@ let package = Package(
         .target(
             name: "Baton",
             dependencies: [
-                "JSON", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Registry", "Engine",
+                "JSON", "StatesLanguage", "AgentStates", "Interpreter", "Threads", "Journal", "Tasks", "Models",
+                "Registry",
+                "Engine",
             ],
             swiftSettings: settings),
         .target(
@@ -85,12 +87,15 @@ let package = Package(
             name: "Replay",
             dependencies: ["JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Journal", "Engine"],
             swiftSettings: settings),
+        .target(
+            name: "Export", dependencies: ["JSON", "JSONPath", "JSONata", "StatesLanguage", "AgentStates"],
+            swiftSettings: settings),
         .target(name: "Graph", dependencies: ["JSON"], swiftSettings: settings),
         .executableTarget(
             name: "CommandLine",
             dependencies: [
                 "JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Engine",
-                "Registry", "Baton", "Replay", "Server", "Graph", "AgentStates", "CSQLite",
+                "Registry", "Baton", "Replay", "Server", "Graph", "AgentStates", "Models", "Export", "CSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -126,6 +131,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "EndToEndTests", dependencies: ["CommandLine", "JSON"], swiftSettings: settings),
         .testTarget(name: "BatonTests", dependencies: ["Baton", "JSON"], swiftSettings: settings),
+        .testTarget(
+            name: "ExportTests", dependencies: ["Export", "AgentStates", "JSON", "StatesLanguage"],
+            exclude: ["Goldens", "Validators"], swiftSettings: settings),
         .testTarget(name: "GraphTests", dependencies: ["Graph", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "ModelsTests", dependencies: ["Models", "Tasks", "JSON"], exclude: ["Fixtures"],
@@ -133,7 +141,7 @@ let package = Package(
         .testTarget(
             name: "AgentStatesTests",
             dependencies: ["AgentStates", "Interpreter", "StatesLanguage", "JSONata", "JSON"],
-            swiftSettings: settings),
+            exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(
             name: "InterpreterTests", dependencies: ["Interpreter", "JSON", "StatesLanguage"], swiftSettings: settings),
         // The process that the crash tests of the engine kill.

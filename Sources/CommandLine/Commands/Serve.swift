@@ -101,6 +101,7 @@ struct Serve: ParsableCommand {
     ) throws -> LocalRuntime.Configuration {
         var configuration = LocalRuntime.Configuration(
             journal: journal, tasks: settings.tasks, environment: settings.environment)
+        configuration.handlers = settings.modelHandlers
         configuration.mocks = try mocks(settings, journal)
         configuration.waitTimeScale = try waitTimeScale(settings)
         let logFolder = logFolder
