@@ -58,7 +58,16 @@ package enum InterruptedTaskPolicy: Sendable {
 
 /// Sees what happens to executions. Called on the engine's threads: it must not block.
 package protocol ExecutionObserver: Sendable {
+    /// Gets what was recorded: of Express executions nothing where nobody asked for it.
     func observe(_ header: ExecutionHeader, _ events: [HistoryEvent])
+    /// A new execution starts.
+    func started(_ header: ExecutionHeader)
+    func ended(_ header: ExecutionHeader, _ outcome: Outcome)
+}
+
+extension ExecutionObserver {
+    package func started(_ header: ExecutionHeader) {}
+    package func ended(_ header: ExecutionHeader, _ outcome: Outcome) {}
 }
 
 /// Answers task attempts in tests. Called on the engine's thread: it must not block.

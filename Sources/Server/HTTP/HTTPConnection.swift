@@ -221,8 +221,11 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     /// Closes the connection of a client that says nothing, unless it waits for an answer.
     private func closeIdle(_ context: ChannelHandlerContext) {
-        if case .answering = state { return }
-        context.close(promise: nil)
+        switch state {
+        case .answering: return
+        case .receiving: giveUp()
+        case .idle, .closing: context.close(promise: nil)
+        }
     }
 
     private func hangUp() {

@@ -24,12 +24,6 @@ package final class ExecutionCounts: ExecutionObserver {
             get { byStatus[status.rawValue] }
             set { byStatus[status.rawValue] = newValue }
         }
-
-        mutating func add(_ other: Counts) {
-            for index in byStatus.indices { byStatus[index] += other.byStatus[index] }
-            transitions += other.transitions
-            events += other.events
-        }
     }
 
     /// Standard executions, then Express ones.
@@ -38,24 +32,37 @@ package final class ExecutionCounts: ExecutionObserver {
     package init() {}
 
     package func observe(_ header: ExecutionHeader, _ events: [HistoryEvent]) {
-        var news = Counts()
-        for event in events { Self.count(event, in: &news) }
-        news.events = events.count
-        counts.withLock { counts in
-            if header.isExpress { counts.express.add(news) } else { counts.standard.add(news) }
+        var (transitions, redrives) = (0, 0)
+        for event in events {
+            switch event.details {
+            case .stateEntered: transitions += 1
+            case .executionRedriven: redrives += 1
+            default: break
+            }
+        }
+        change(header) { [transitions, redrives] counts in
+            counts.transitions += transitions
+            counts.events += events.count
+            counts[.redriven] += redrives
         }
     }
 
-    private static func count(_ event: HistoryEvent, in counts: inout Counts) {
-        switch event.details {
-        case .stateEntered: counts.transitions += 1
-        case .executionStarted: counts[.started] += 1
-        case .executionRedriven: counts[.redriven] += 1
-        case .executionSucceeded: counts[.succeeded] += 1
-        case .executionFailed: counts[.failed] += 1
-        case .executionTimedOut: counts[.timedOut] += 1
-        case .executionAborted: counts[.aborted] += 1
-        default: break
+    package func started(_ header: ExecutionHeader) { change(header) { $0[.started] += 1 } }
+
+    package func ended(_ header: ExecutionHeader, _ outcome: Outcome) {
+        let status: Status =
+            switch outcome {
+            case .succeeded: .succeeded
+            case .failed: .failed
+            case .timedOut: .timedOut
+            case .aborted: .aborted
+            }
+        change(header) { $0[status] += 1 }
+    }
+
+    private func change(_ header: ExecutionHeader, _ body: (inout Counts) -> Void) {
+        counts.withLock { counts in
+            if header.isExpress { body(&counts.express) } else { body(&counts.standard) }
         }
     }
 
@@ -68,11 +75,13 @@ package final class ExecutionCounts: ExecutionObserver {
                 exposition.add("baton_executions_total", ["type": type, "event": status.label], counts[status])
             }
         }
-        exposition.begin("baton_state_transitions_total", .counter, "States that were entered.")
+        exposition.begin(
+            "baton_state_transitions_total", .counter,
+            "States that were entered; of Express executions only those that are logged.")
         for (type, counts) in kinds {
             exposition.add("baton_state_transitions_total", ["type": type], counts.transitions)
         }
-        exposition.begin("baton_history_events_total", .counter, "Events of execution histories.")
+        exposition.begin("baton_history_events_total", .counter, "Events of execution histories and logs.")
         for (type, counts) in kinds { exposition.add("baton_history_events_total", ["type": type], counts.events) }
     }
 }

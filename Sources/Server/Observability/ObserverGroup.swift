@@ -10,4 +10,12 @@ package struct ObserverGroup: ExecutionObserver {
     package func observe(_ header: ExecutionHeader, _ events: [HistoryEvent]) {
         for observer in observers { observer.observe(header, events) }
     }
+
+    package func started(_ header: ExecutionHeader) {
+        for observer in observers { observer.started(header) }
+    }
+
+    package func ended(_ header: ExecutionHeader, _ outcome: Outcome) {
+        for observer in observers { observer.ended(header, outcome) }
+    }
 }
