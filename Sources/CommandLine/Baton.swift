@@ -19,7 +19,7 @@ import Threads
             CommandGroup(
                 name: "Work with definitions",
                 subcommands: [
-                    Init.self, Run.self, Validate.self, Lower.self, Graph.self, Eval.self,
+                    Init.self, Import.self, Run.self, Validate.self, Lower.self, Graph.self, Eval.self,
                 ]),
             CommandGroup(
                 name: "Work with executions",
