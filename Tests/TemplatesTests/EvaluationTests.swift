@@ -76,8 +76,8 @@ import Testing
     @Test func circlesEnd() throws {
         let sections = "Conditions: {A: !Condition B, B: !Condition A}"
         #expect(try value("!If [A, 1, 2]", sections: sections).value == 2)
-        let queue = "  Q: {Type: 'AWS::SQS::Queue', Properties: {QueueName: !Ref Q}}"
-        #expect(try value("!GetAtt Q.QueueName", resources: queue).value == "Q")
+        let table = "  T: {Type: 'AWS::DynamoDB::Table', Properties: {TableName: !Ref T}}"
+        #expect(try value("!Ref T", resources: table).value == "T")
     }
 
     @Test func errorsTellTheirPlace() {

@@ -20,6 +20,8 @@ package struct Lowering: Sendable {
         /// The ids of the models that are called.
         package var models: [String] = []
         package var usesSessions = false
+
+        package init() {}
     }
 }
 

@@ -1,50 +1,59 @@
-internal import JSON
+package import JSON
 
 /// A Lambda function in a folder (or a single file) beside the workflow.
-struct LocalFunction: Hashable, Sendable {
-    enum Runtime: Hashable, Sendable {
+package struct LocalFunction: Hashable, Sendable {
+    package enum Runtime: Hashable, Sendable {
         case python
         case node
     }
 
-    let name: String
-    let directory: String
-    let runtime: Runtime
+    package let name: String
+    package let directory: String
+    package let runtime: Runtime
+    /// `runtime` of its settings: `python3.12`.
+    package var runtimeName: String?
     /// The handler's file below the directory, without its extension: `index`, `source/app`.
-    let module: String
+    package let module: String
     /// The file's extension, such as `mjs`.
-    let fileExtension: String
+    package let fileExtension: String
     /// The names under which the handler is looked for, in order.
-    let functions: [String]
-    var timeoutSeconds: Double = 900
-    var memoryMegabytes: Int64 = 128
-    var environment: [String: String] = [:]
+    package let functions: [String]
+    package var timeoutSeconds: Double = 900
+    package var memoryMegabytes: Int64 = 128
+    package var environment: [String: String] = [:]
     /// Folders of layers, absolute.
-    var layers: [String] = []
+    package var layers: [String] = []
     /// How many calls run at the same time.
-    var concurrency: Int?
+    package var concurrency: Int?
 }
 
 /// Why a function's folder cannot be used.
-struct LocalFunctionFault: Error, Hashable, Sendable, CustomStringConvertible {
+package struct LocalFunctionFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// A file or folder.
-    let path: String
-    let reason: String
+    package let path: String
+    package let reason: String
 
-    var description: String { "\(path): \(reason)" }
+    package var description: String { "\(path): \(reason)" }
 }
 
 /// Finds functions by name in a list of folders.
-struct LocalFunctionDirectory: Sendable {
+package struct LocalFunctionDirectory: Sendable {
     /// Absolute paths; the first that has the function counts.
     let searchPath: [String]
     /// Reads a YAML document; `function.yaml` is refused where there is none.
     let readYAML: (@Sendable (_ text: String, _ path: String) throws -> JSONValue)?
 
+    package init(
+        searchPath: [String], readYAML: (@Sendable (_ text: String, _ path: String) throws -> JSONValue)?
+    ) {
+        self.searchPath = searchPath
+        self.readYAML = readYAML
+    }
+
     /// The function of that name: a folder `NAME/` or a file `NAME.py`, `NAME.mjs`, `NAME.js`, `NAME.cjs`.
     ///
     /// - Returns: nothing where there is neither.
-    func function(named name: String) throws(LocalFunctionFault) -> LocalFunction? {
+    package func function(named name: String) throws(LocalFunctionFault) -> LocalFunction? {
         for directory in searchPath {
             let folder = "\(directory)/\(name)"
             if FileSystem.isDirectory(folder) { return try function(named: name, in: folder) }
@@ -68,8 +77,9 @@ struct LocalFunctionDirectory: Sendable {
         for module in modules {
             for suffix in extensions where FileSystem.isFile("\(code)/\(module).\(suffix)") {
                 return LocalFunction(
-                    name: name, directory: code, runtime: suffix == "py" ? .python : .node, module: module,
-                    fileExtension: suffix, functions: functions,
+                    name: name, directory: code, runtime: suffix == "py" ? .python : .node,
+                    runtimeName: settings.value["runtime"]?.string, module: module, fileExtension: suffix,
+                    functions: functions,
                     timeoutSeconds: try settings.number("timeout", 1...900) ?? 900,
                     memoryMegabytes: Int64(try settings.number("memory", 1...1_048_576) ?? 128),
                     environment: try settings.environment(),
