@@ -1,3 +1,4 @@
+import AgentStates
 import Engine
 import Interpreter
 import Synchronization
@@ -12,7 +13,7 @@ final class Progress: Sendable {
     }
 
     private struct Screen {
-        var model = ProgressModel()
+        var model: ProgressModel
         /// How many lines at the bottom change.
         var liveLineCount = 0
         var frame = 0
@@ -23,15 +24,19 @@ final class Progress: Sendable {
 
     private let form: Form
     private let terminal = Terminal.standardError
-    private let screen = Mutex(Screen())
+    private let screen: Mutex<Screen>
     private let ticks = Mailbox<Void>()
     private let ticker = Mutex<WorkerThread?>(nil)
 
-    private init(_ form: Form) { self.form = form }
+    private init(_ form: Form, _ agents: AgentSourceMap) {
+        self.form = form
+        screen = Mutex(Screen(model: ProgressModel(agents: agents)))
+    }
 
+    /// - Parameter agents: the agent states, whose insides are not shown.
     /// - Returns: nothing where nothing is to be shown.
-    static func `for`(isLive: Bool, isQuiet: Bool) -> Progress? {
-        isQuiet ? nil : Progress(isLive ? .live : .plain)
+    static func `for`(isLive: Bool, isQuiet: Bool, agents: AgentSourceMap = AgentSourceMap()) -> Progress? {
+        isQuiet ? nil : Progress(isLive ? .live : .plain, agents)
     }
 
     var observer: any ExecutionObserver { Observer(progress: self) }
