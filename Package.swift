@@ -108,6 +108,10 @@ let package = Package(
             swiftSettings: settings),
 
         .executableTarget(
+            name: "start-latency", dependencies: ["JSON", "Threads"], path: "Benchmarks/StartLatency",
+            swiftSettings: settings),
+
+        .executableTarget(
             name: "jsonata-bench", dependencies: ["JSON", "JSONata"], path: "Benchmarks/JSONataBench",
             swiftSettings: settings),
 
@@ -131,7 +135,9 @@ let package = Package(
         .executableTarget(
             name: "JournalCrashDummy", dependencies: ["JSON", "Journal"], path: "Tests/JournalCrashDummy",
             swiftSettings: settings),
-        .testTarget(name: "EndToEndTests", dependencies: ["CommandLine", "JSON"], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["CommandLine", "JSON"], exclude: ["Fixtures"],
+            swiftSettings: settings),
         .testTarget(name: "BatonTests", dependencies: ["Baton", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "ExportTests", dependencies: ["Export", "AgentStates", "JSON", "StatesLanguage"],
