@@ -44,6 +44,7 @@ let package = Package(
             name: "StatesLanguage",
             dependencies: ["JSON", "JSONPath", "JSONata", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings),
+        .target(name: "Templates", dependencies: ["JSON", "StatesLanguage"], swiftSettings: settings),
         .target(
             name: "AgentStates", dependencies: ["JSON", "Digests", "StatesLanguage"], swiftSettings: settings),
         .target(
@@ -69,7 +70,9 @@ let package = Package(
         .target(
             name: "Baton",
             dependencies: [
-                "JSON", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Registry", "Engine",
+                "JSON", "StatesLanguage", "AgentStates", "Interpreter", "Threads", "Journal", "Tasks", "Models",
+                "Registry",
+                "Engine",
             ],
             swiftSettings: settings),
         .target(
@@ -99,7 +102,8 @@ let package = Package(
             name: "CommandLine",
             dependencies: [
                 "JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Engine",
-                "Registry", "Baton", "Replay", "Server", "Graph", "AgentStates", "Export", "Telemetry", "CSQLite",
+                "Registry", "Baton", "Replay", "Server", "Graph", "AgentStates", "Models", "Export", "Templates",
+                "Telemetry", "CSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -148,6 +152,8 @@ let package = Package(
         .testTarget(
             name: "ModelsTests", dependencies: ["Models", "Tasks", "JSON"], exclude: ["Fixtures"],
             swiftSettings: settings),
+        .testTarget(
+            name: "TemplatesTests", dependencies: ["Templates", "JSON", "StatesLanguage"], swiftSettings: settings),
         .testTarget(
             name: "AgentStatesTests",
             dependencies: ["AgentStates", "Interpreter", "StatesLanguage", "JSONata", "JSON"],

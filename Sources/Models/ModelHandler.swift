@@ -6,6 +6,9 @@ package struct ModelHandler: TaskHandler {
 
     package init(catalog: ModelCatalog) { self.catalog = catalog }
 
+    /// For a task dispatcher: by what it performs.
+    package var handlers: [String: any TaskHandler] { ["bedrockruntime:converse": self] }
+
     package func start(
         _ attempt: TaskAttempt, report: @escaping @Sendable (TaskReport) -> Void
     ) -> TaskCancellation {
@@ -16,11 +19,11 @@ package struct ModelHandler: TaskHandler {
         let request = ModelRequest(
             body: attempt.parameters, region: attempt.region,
             timeoutMilliseconds: min(attempt.timeoutSeconds ?? 300, 900) * 1_000)
-        guard let provider = catalog.provider(for: request.modelID) else {
-            report(
-                .failed(
-                    error: "States.Runtime",
-                    cause: "No provider is bound to the model '\(request.modelID)': add it to 'models' in baton.yaml"))
+        let provider: any ModelProvider
+        do throws(ModelSettingFault) {
+            provider = try catalog.provider(for: request.modelID)
+        } catch {
+            report(.failed(error: "States.Runtime", cause: error.description))
             return .none
         }
         return provider.converse(request) { outcome in
@@ -35,30 +38,4 @@ package struct ModelHandler: TaskHandler {
         guard case .service(let service, let action, _, _) = resource else { return "This is no model call" }
         return "'\(service):\(action)' is not performed locally: bind it in 'resources' of baton.yaml"
     }
-}
-
-/// Which provider answers for which model.
-package struct ModelCatalog: Sendable {
-    /// The ids, in which `*` stands for any characters, in the order of the configuration.
-    package var entries: [(pattern: String, provider: any ModelProvider)]
-
-    package init(entries: [(pattern: String, provider: any ModelProvider)] = []) { self.entries = entries }
-
-    /// The provider of the first pattern that fits.
-    package func provider(for modelID: String) -> (any ModelProvider)? {
-        entries.first { matches(modelID, $0.pattern) }?.provider
-    }
-}
-
-/// Whether a text fits a pattern in which `*` stands for any characters.
-func matches(_ text: String, _ pattern: String) -> Bool {
-    let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
-    guard parts.count > 1, let first = parts.first, let last = parts.last else { return text == pattern }
-    guard text.hasPrefix(first) else { return false }
-    var rest = text.dropFirst(first.count)
-    for part in parts.dropFirst().dropLast() where !part.isEmpty {
-        guard let found = rest.firstRange(of: part) else { return false }
-        rest = rest[found.upperBound...]
-    }
-    return rest.hasSuffix(last)
 }

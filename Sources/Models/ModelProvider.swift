@@ -39,6 +39,12 @@ package struct ModelRequest: Hashable, Sendable {
     package var lastText: String {
         (messages.last?["Content"]?.array ?? []).compactMap { $0["Text"]?.string }.joined(separator: "\n")
     }
+
+    /// The texts of the tool results in the last message.
+    package var lastResult: String {
+        (messages.last?["Content"]?.array ?? []).compactMap { $0["ToolResult"] }.map(ConverseContent.text)
+            .joined(separator: "\n")
+    }
 }
 
 /// Why a model did not answer, by the names that Step Functions gives Bedrock's errors.

@@ -61,7 +61,8 @@ import Testing
 
     @Test func performsTasks() async throws {
         let provider = ChatCompletions(client: client, url: peer.url, model: nil, key: nil)
-        let handler = ModelHandler(catalog: ModelCatalog(entries: [(pattern: "known*", provider: provider)]))
+        let handler = ModelHandler(
+            catalog: ModelCatalog(entries: [(pattern: "known*", make: { () throws(ModelSettingFault) in provider })]))
         func report(_ model: String) async -> TaskReport {
             let attempt = TaskAttempt(
                 executionArn: "e", scheduledEventID: 1,

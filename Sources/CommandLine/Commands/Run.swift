@@ -45,6 +45,7 @@ struct Run: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Print the output only.")
     var quiet = false
 
+    @OptionGroup var cassetteOptions: CassetteOptions
     @OptionGroup var engineOptions: EngineOptions
     @OptionGroup var journal: JournalOptions
     @OptionGroup var output: OutputOptions
@@ -70,7 +71,8 @@ struct Run: ParsableCommand {
             isLive: watch || Terminal.standardError.isInteractive, isQuiet: quiet, agents: agents)
         if let progress { settings.log = progress.functionLog }
         let session = try Session(
-            journal.location, durability: engineOptions.durability.value, settings: settings, machines: machines)
+            journal.location, durability: engineOptions.durability.value, settings: settings, machines: machines,
+            exchanges: try cassetteOptions.exchanges(settings))
         session.register(machine, from: try source(definition, settings))
         let request = StartRequest(machine: machine, name: name, input: payload, observer: progress?.observer)
         let finished = try ExecutionWait.finish(session, progress) {

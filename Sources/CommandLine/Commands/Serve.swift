@@ -86,6 +86,7 @@ struct Serve: ParsableCommand {
     ) throws -> LocalRuntime.Configuration {
         var configuration = LocalRuntime.Configuration(
             journal: journal, tasks: settings.tasks, environment: settings.environment)
+        configuration.handlers = settings.modelHandlers
         configuration.mocks = mocks
         configuration.waitTimeScale = try waitTimeScale(settings)
         if let logFolder { configuration.observer = { try ExecutionLog(registry: $0, folder: logFolder) } }

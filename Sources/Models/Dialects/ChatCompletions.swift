@@ -7,6 +7,14 @@ package import Tasks
 package struct ChatCompletions: ModelProvider {
     package static let defaultURL = "https://api.openai.com/v1"
 
+    static func defaultURL(of provider: ModelConfiguration.Provider) -> String {
+        switch provider {
+        case .ollama: "http://127.0.0.1:11434/v1"
+        case .llamacpp: "http://127.0.0.1:8080/v1"
+        default: defaultURL
+        }
+    }
+
     private let client: HTTPClient
     private let url: String
     private let model: String?
