@@ -6,6 +6,7 @@ import JSON
 import Journal
 import Registry
 import Server
+import Telemetry
 
 /// `baton serve`
 struct Serve: ParsableCommand {
@@ -55,7 +56,8 @@ struct Serve: ParsableCommand {
         let inProcess = InProcessAPI()
         let journal = try journal.location.openForWriting(engineOptions.durability.value)
         let mocks = try mocks(settings, journal)
-        let runtime = try LocalRuntime(try configuration(settings, journal, inProcess, mocks))
+        let telemetry = try LiveTelemetry.start(settings.telemetry, journal)
+        let runtime = try LocalRuntime(try configuration(settings, journal, inProcess, mocks, telemetry))
         let server: StepFunctionsServer
         do {
             server = try StepFunctionsServer(
@@ -76,20 +78,22 @@ struct Serve: ParsableCommand {
         Terminal.standardError.write("serving the Step Functions API on http://\(host):\(server.port)\n")
         waitForSignal()
         server.stop()
+        telemetry?.close()
         runtime.close()
     }
 
     private var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 
     private func configuration(
-        _ settings: Settings, _ journal: any ExecutionJournal, _ inProcess: InProcessAPI, _ mocks: ExecutionMocks?
+        _ settings: Settings, _ journal: any ExecutionJournal, _ inProcess: InProcessAPI, _ mocks: ExecutionMocks?,
+        _ telemetry: LiveTelemetry?
     ) throws -> LocalRuntime.Configuration {
         var configuration = LocalRuntime.Configuration(
             journal: journal, tasks: settings.tasks, environment: settings.environment)
         configuration.handlers = settings.modelHandlers
         configuration.mocks = mocks
         configuration.waitTimeScale = try waitTimeScale(settings)
-        if let logFolder { configuration.observer = { try ExecutionLog(registry: $0, folder: logFolder) } }
+        configuration.observer = observer(telemetry)
         configuration.quotas = settings.quotas
         configuration.region = settings.region
         let interruptedTasks = settings.interruptedTasks
@@ -99,6 +103,17 @@ struct Serve: ParsableCommand {
         configuration.readYAML = { try yaml($0, path: $1) }
         configuration.reportFault = { Terminal.standardError.write("baton: \($0)\n") }
         return configuration
+    }
+
+    private func observer(_ telemetry: LiveTelemetry?) -> (@Sendable (Registry) throws -> any ExecutionObserver)? {
+        guard let logFolder else {
+            guard let telemetry else { return nil }
+            return { _ in telemetry }
+        }
+        return { registry in
+            let log = try ExecutionLog(registry: registry, folder: logFolder)
+            return ObserverGroup.of(log, telemetry) ?? log
+        }
     }
 
     private func mocks(_ settings: Settings, _ journal: any ExecutionJournal) throws(Failure) -> ExecutionMocks? {

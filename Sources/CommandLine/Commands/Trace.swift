@@ -26,7 +26,9 @@ struct Trace: ParsableCommand {
     @Flag(name: .long, help: "Send to the receiver of the configuration.")
     var send = false
 
-    @Flag(name: .long, help: "With prompts, answers, inputs and outputs; keys, addresses and card numbers are blacked out.")
+    @Flag(
+        name: .long,
+        help: "With prompts, answers, inputs and outputs; keys, addresses and card numbers are blacked out.")
     var content = false
 
     @Option(

@@ -7,13 +7,13 @@ struct SpanTree {
     init(_ traces: [ExecutionTrace]) { spans = traces.flatMap { $0.spans(content: .none) } }
 
     func print(to terminal: Terminal) {
-        var table = Table("SPAN", "AFTER", "TOOK", "TOKENS", "COST", "")
+        var table = Table("SPAN", "AGENT", "AFTER", "TOOK", "TOKENS", "COST", "")
         let start = spans.map(\.startMilliseconds).min() ?? 0
         let children = Dictionary(grouping: spans) { $0.parentID ?? "" }
         let known = Set(spans.map(\.spanID))
         func add(_ span: Span, _ depth: Int) {
             table.add(
-                Table.Cell(String(repeating: "  ", count: depth) + span.name),
+                Table.Cell(String(repeating: "  ", count: depth) + span.name), Table.Cell(Self.agent(span)),
                 Table.Cell(TimeText.duration(milliseconds: span.startMilliseconds - start)),
                 Table.Cell(TimeText.duration(milliseconds: span.stopMilliseconds - span.startMilliseconds)),
                 Table.Cell(Self.tokens(span)), Table.Cell(Self.cost(span)),
@@ -22,6 +22,11 @@ struct SpanTree {
         }
         for span in spans where span.parentID.map({ !known.contains($0) }) ?? true { add(span, 0) }
         table.print(to: terminal)
+    }
+
+    private static func agent(_ span: Span) -> String {
+        guard case .text(let name)? = span["gen_ai.agent.name"] else { return "" }
+        return name
     }
 
     private static func tokens(_ span: Span) -> String {

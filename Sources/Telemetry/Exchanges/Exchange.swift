@@ -6,6 +6,8 @@ package struct Exchange: Hashable, Sendable {
         case prompt
         case plan
         case task
+        /// What is said beside tool calls.
+        case remark
         case result
         case verdict
         case transfer

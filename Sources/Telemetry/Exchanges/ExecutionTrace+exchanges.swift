@@ -26,7 +26,11 @@ private struct ExchangeWriter {
         switch task {
         case .model, .agent:
             guard let exchange = ModelExchange(node) else { return }
-            if exchange.isModel { readPrompt(exchange, node, state, mark) } else { readTask(exchange, node, state, mark) }
+            if exchange.isModel {
+                readPrompt(exchange, node, state, mark)
+            } else {
+                readTask(exchange, node, state, mark)
+            }
             readAnswer(exchange, node, state, mark)
         case .tool: break
         case .guardrail: readGuardrail(request, node, state)
@@ -90,7 +94,7 @@ private struct ExchangeWriter {
         }
         let text = exchange.isModel ? ModelExchange.text(of: exchange.parts) : Self.text(of: response)
         let isFinal = exchange.calls.isEmpty
-        if !text.isEmpty { say(reader, isFinal ? kind : .result, text) }
+        if !text.isEmpty { say(reader, isFinal ? kind : .remark, text) }
         var hasTransfer = false
         for call in exchange.calls {
             let name = call["Name"]?.string ?? ""

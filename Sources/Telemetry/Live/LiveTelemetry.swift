@@ -1,4 +1,4 @@
-package import Engine
+import Engine
 package import Interpreter
 package import Journal
 import Synchronization
@@ -31,7 +31,7 @@ package final class LiveTelemetry: ExecutionObserver {
                     for item in news { sender.take(item.header, item.events) }
                     if SystemClock.milliseconds() - sender.flushMilliseconds > 1_000 { sender.flush() }
                 case .timedOut: sender.flush()
-                case .closed: return sender.flush(attempts: 1)
+                case .closed: return sender.flush(attempts: 2)
                 }
             }
         }

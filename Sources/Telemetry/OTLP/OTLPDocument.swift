@@ -15,7 +15,11 @@ package struct OTLPDocument: Sendable {
     }
 
     package func traces(_ spans: [Span]) -> JSONValue {
-        ["resourceSpans": [["resource": described, "scopeSpans": [["scope": scope, "spans": .array(spans.map(json))]]]]]
+        [
+            "resourceSpans": [
+                ["resource": described, "scopeSpans": [["scope": scope, "spans": .array(spans.map(json))]]]
+            ]
+        ]
     }
 
     package func metrics(_ histograms: [Histogram]) -> JSONValue {

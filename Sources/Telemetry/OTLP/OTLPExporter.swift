@@ -61,7 +61,8 @@ package final class OTLPExporter: Sendable {
     private static func rejection(in response: HTTPResponse, _ url: String) -> String? {
         guard let partial = (try? JSONValue(parsing: response.body))?["partialSuccess"] else { return nil }
         let message = partial["errorMessage"]?.string ?? ""
-        let count = ["rejectedSpans", "rejectedDataPoints"].compactMap { partial[$0] }
+        let count =
+            ["rejectedSpans", "rejectedDataPoints"].compactMap { partial[$0] }
             .compactMap { $0.integer ?? $0.string.flatMap { Int64($0) } }.first ?? 0
         return count == 0 ? nil : "\(url) did not take \(count): \(message)"
     }

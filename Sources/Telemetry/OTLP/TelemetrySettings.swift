@@ -33,7 +33,7 @@ extension TelemetrySettings {
     /// ```yaml
     /// telemetry:
     ///   endpoint: http://127.0.0.1:4318
-    ///   headers: {authorization: {env: OTLP_AUTHORIZATION}}
+    ///   headers: {authorization: {environment: OTLP_AUTHORIZATION}}
     ///   langfuse: {host: https://cloud.langfuse.com}
     ///   content: true
     ///   redact: ['\bACC-\d+\b']
@@ -91,8 +91,8 @@ extension TelemetrySettings {
     private mutating func useLangfuse(
         _ langfuse: JSONValue, _ environment: [String: String]
     ) throws(TelemetryFault) {
-        let publicKey = langfuse["publicKey"] ?? ["env": "LANGFUSE_PUBLIC_KEY"]
-        let secretKey = langfuse["secretKey"] ?? ["env": "LANGFUSE_SECRET_KEY"]
+        let publicKey = langfuse["publicKey"] ?? ["environment": "LANGFUSE_PUBLIC_KEY"]
+        let secretKey = langfuse["secretKey"] ?? ["environment": "LANGFUSE_SECRET_KEY"]
         let host = langfuse["host"]?.string ?? environment["LANGFUSE_HOST"] ?? "https://cloud.langfuse.com"
         let keys =
             try Self.secret(publicKey, "langfuse.publicKey", environment) + ":"
@@ -105,13 +105,13 @@ extension TelemetrySettings {
             ])
     }
 
-    /// A text, or `{env: NAME}` for one that is in the environment.
+    /// A text, or `{environment: NAME}` for one that is in the environment.
     private static func secret(
         _ value: JSONValue, _ place: String, _ environment: [String: String]
     ) throws(TelemetryFault) -> String {
         if let text = value.string { return text }
-        guard let name = value["env"]?.string else {
-            throw TelemetryFault(description: "\(place): expected a text or {env: NAME}")
+        guard let name = value["environment"]?.string else {
+            throw TelemetryFault(description: "\(place): expected a text or {environment: NAME}")
         }
         guard let text = environment[name], !text.isEmpty else {
             throw TelemetryFault(description: "\(place): the environment has no \(name)")
@@ -155,10 +155,9 @@ extension TelemetrySettings {
             timeoutMilliseconds = milliseconds
         }
         for (key, value) in try Self.pairs(variable("RESOURCE_ATTRIBUTES"), "OTEL_RESOURCE_ATTRIBUTES") {
-            resource.removeAll { $0.key == key }
-            resource.append(Attribute(key, value))
+            describe(key, value)
         }
-        if let name = variable("SERVICE_NAME") { resource[0] = Attribute("service.name", name) }
+        if let name = variable("SERVICE_NAME") { describe("service.name", name) }
         let isDisabled = variable("SDK_DISABLED")?.lowercased() == "true"
         if isDisabled || variable("TRACES_EXPORTER") == "none" { traces = nil }
         if isDisabled || variable("METRICS_EXPORTER") == "none" { metrics = nil }
@@ -166,6 +165,11 @@ extension TelemetrySettings {
             throw TelemetryFault(
                 description: "OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' is not spoken; use 'http/json' and the HTTP port")
         }
+    }
+
+    private mutating func describe(_ key: String, _ value: String) {
+        resource.removeAll { $0.key == key }
+        resource.append(Attribute(key, value))
     }
 
     /// `KEY=VALUE,…`, percent-encoded.

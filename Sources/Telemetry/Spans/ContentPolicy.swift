@@ -27,7 +27,8 @@ package struct ContentPolicy: Sendable {
     }
 
     private static let builtIn = [
-        #"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}"#, #"\b\d(?:[ -]?\d){12,18}\b"#, #"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"#,
+        #"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}"#, #"\b\d(?:[ -]?\d){12,18}\b"#,
+        #"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"#,
         #"\b(?:sk|pk|rk)-[A-Za-z0-9_-]{16,}"#, #"\bgh[pousr]_[A-Za-z0-9]{20,}"#, #"[Bb]earer +[A-Za-z0-9._~+/=-]{12,}"#,
         #"-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*-----END [A-Z ]*PRIVATE KEY-----"#,
     ]
@@ -58,7 +59,8 @@ package struct ContentPolicy: Sendable {
     package func redacted(_ text: String) -> String {
         var text = text
         for pattern in patterns {
-            guard let result = try? pattern.evaluate(nil, bindings: ["text": .string(text)]), let replaced = result.string
+            guard let result = try? pattern.evaluate(nil, bindings: ["text": .string(text)]),
+                let replaced = result.string
             else { return Self.mark }
             text = replaced
         }

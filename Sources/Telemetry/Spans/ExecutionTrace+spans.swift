@@ -10,7 +10,7 @@ extension ExecutionTrace {
     /// The span of a node; nil where it has none, or has not ended.
     package func span(of index: Int, _ content: ContentPolicy) -> Span? {
         let node = nodes[index]
-        guard let stop = node.stopMilliseconds, isShown(index) else { return nil }
+        guard let stop = node.stopMilliseconds, isSettled(index), isShown(index) else { return nil }
         let facts = SpanFacts(trace: self, node: node, content: content)
         let parent = ancestors(of: index).first(where: isShown).map(id)
         let outer = index == 0 ? parentArn.map { SpanID.span(executionArn: $0, eventID: 1) } : nil
@@ -22,7 +22,8 @@ extension ExecutionTrace {
         }
         if node.outcome == .aborted { attributes.append(Attribute("baton.outcome", "aborted")) }
         return Span(
-            traceID: SpanID.trace(executionArn: rootArn), spanID: id(of: index), parentID: parent ?? outer, name: facts.name, kind: facts.kind,
+            traceID: SpanID.trace(executionArn: rootArn), spanID: id(of: index), parentID: parent ?? outer,
+            name: facts.name, kind: facts.kind,
             startMilliseconds: node.startMilliseconds, stopMilliseconds: stop, attributes: attributes, fault: fault)
     }
 

@@ -39,7 +39,8 @@ struct GenAIMessages {
         if let result = block["ToolResult"] {
             let text = ModelExchange.text(of: result["Content"]?.array ?? [])
             return [
-                "type": "tool_call_response", "id": result["ToolUseId"] ?? "", "response": .string(content.redacted(text)),
+                "type": "tool_call_response", "id": result["ToolUseId"] ?? "",
+                "response": .string(content.redacted(text)),
             ]
         }
         if let reasoning = block["ReasoningContent"] {

@@ -1,5 +1,3 @@
-package import JSON
-
 /// A span as OpenTelemetry has it.
 ///
 /// Specification: OpenTelemetry, "Tracing API"; semantic conventions for generative AI.

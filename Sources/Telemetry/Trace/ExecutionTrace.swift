@@ -16,6 +16,8 @@ package struct ExecutionTrace: Sendable {
     private var places: [Int64: Int] = [:]
     /// What has not ended, in the order in which it began.
     private var open: [Int] = []
+    /// The model calls whose cost is told when their state exits.
+    private var withheld: Set<Int> = []
     /// The latest try of each Task state.
     private var lastAttempts: [Int: Int] = [:]
     private var usage = UsageLedger()
@@ -33,6 +35,9 @@ package struct ExecutionTrace: Sendable {
         for event in events { apply(event) }
     }
 
+    /// Whether all that is ever known of a node is known.
+    package func isSettled(_ index: Int) -> Bool { nodes[index].outcome != .running && !withheld.contains(index) }
+
     package var isOver: Bool { nodes.first.map { $0.outcome != .running } ?? false }
 
     /// The nodes around a node, from inside to outside.
@@ -49,8 +54,9 @@ package struct ExecutionTrace: Sendable {
         let previous = places[event.previousEventID]
         switch event.details {
         case .executionStarted: return begin(.execution, machineName, nil, event)
-        case .executionSucceeded(let output): return end(0, .succeeded, event, output: output)
-        case .executionFailed(let error, let cause): return endAll(.failed(error: error ?? "", cause: cause ?? ""), event)
+        case .executionSucceeded(let output): return endAll(.succeeded, event, output: output)
+        case .executionFailed(let error, let cause):
+            return endAll(.failed(error: error ?? "", cause: cause ?? ""), event)
         case .executionTimedOut(let error, let cause):
             return endAll(.failed(error: error ?? "States.Timeout", cause: cause ?? ""), event)
         case .executionAborted: return endAll(.aborted, event)
@@ -62,7 +68,7 @@ package struct ExecutionTrace: Sendable {
             return []
         case .stateEntered(let name, _):
             let type = String(event.type.rawValue.dropLast("StateEntered".count))
-            return begin(.state(type: type), name, previous.map(surroundings), event)
+            return begin(.state(type: type), name, surroundings(previous ?? 0), event)
         case .stateExited(let name, let output, let assigned): return exit(name, output, assigned, previous, event)
         case .mapIteration(let name, let index): return iterate(name, index, previous, event)
         case .taskScheduled(let details):
@@ -82,7 +88,8 @@ package struct ExecutionTrace: Sendable {
 
     // MARK: States
 
-    private mutating func begin(_ kind: TraceNode.Kind, _ name: String, _ parent: Int?, _ event: HistoryEvent) -> [Int] {
+    private mutating func begin(_ kind: TraceNode.Kind, _ name: String, _ parent: Int?, _ event: HistoryEvent) -> [Int]
+    {
         var node = TraceNode(
             eventID: event.id, parent: parent, kind: kind, name: name, startMilliseconds: event.timestampMilliseconds)
         if case .state = kind {
@@ -98,7 +105,8 @@ package struct ExecutionTrace: Sendable {
     }
 
     /// What a state is entered in: the container that runs, or what is around the state that is over.
-    private func surroundings(_ place: Int) -> Int {
+    private func surroundings(_ place: Int) -> Int? {
+        guard nodes.indices.contains(place) else { return nil }
         var place = place
         while true {
             let node = nodes[place]
@@ -125,6 +133,7 @@ package struct ExecutionTrace: Sendable {
         }
         // What was open inside is given up: a catcher took over.
         return endInside(of: state, .aborted, event) + end(state, .succeeded, event, output: output)
+            + release(lastAttempts[state])
     }
 
     private mutating func iterate(
@@ -133,8 +142,10 @@ package struct ExecutionTrace: Sendable {
         guard event.type != .mapIterationStarted else {
             return begin(.iteration(index: index), name, enclosing(previous) { $0.name == name && $0.isState }, event)
         }
-        let iteration = open.last { nodes[$0].name == name && nodes[$0].kind == .iteration(index: index) }
-        guard let iteration else { return [] }
+        let isMeant = { (node: TraceNode) in node.name == name && node.kind == .iteration(index: index) }
+        guard let iteration = enclosing(previous, where: isMeant) ?? open.last(where: { isMeant(nodes[$0]) }) else {
+            return []
+        }
         places[event.id] = iteration
         let outcome: TraceNode.Outcome =
             switch event.type {
@@ -169,7 +180,14 @@ package struct ExecutionTrace: Sendable {
     ) -> [Int] {
         guard let attempt = enclosing(previous, where: \.isAttempt) else { return other(previous, event) }
         places[event.id] = attempt
-        return end(attempt, outcome, event, output: output)
+        let ended = end(attempt, outcome, event, output: output)
+        guard case .model = nodes[attempt].task, outcome == .succeeded else { return ended }
+        withheld.formUnion(ended)
+        return []
+    }
+
+    private mutating func release(_ attempt: Int?) -> [Int] {
+        attempt.flatMap { withheld.remove($0) }.map { [$0] } ?? []
     }
 
     private mutating func failAttempt(
@@ -212,8 +230,11 @@ package struct ExecutionTrace: Sendable {
         return inside.reversed().flatMap { end($0, outcome, event) }
     }
 
-    private mutating func endAll(_ outcome: TraceNode.Outcome, _ event: HistoryEvent) -> [Int] {
-        endInside(of: 0, outcome, event) + end(0, outcome, event)
+    private mutating func endAll(
+        _ outcome: TraceNode.Outcome, _ event: HistoryEvent, output: String? = nil
+    ) -> [Int] {
+        defer { withheld = [] }
+        return endInside(of: 0, outcome, event) + end(0, outcome, event, output: output) + withheld.sorted()
     }
 
     private func lastError(in outer: Int) -> String? {
