@@ -44,6 +44,7 @@ let package = Package(
             name: "StatesLanguage",
             dependencies: ["JSON", "JSONPath", "JSONata", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings),
+        .target(name: "Templates", dependencies: ["JSON", "StatesLanguage"], swiftSettings: settings),
         .target(
             name: "AgentStates", dependencies: ["JSON", "Digests", "StatesLanguage"], swiftSettings: settings),
         .target(
@@ -77,8 +78,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "JSON", "Digests", "JSONPath", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks",
-                "Registry", "Engine",
+                "JSON", "Digests", "JSONPath", "StatesLanguage", "Interpreter", "Datasets", "Threads", "Journal",
+                "Tasks", "Registry", "Engine",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
@@ -95,7 +96,8 @@ let package = Package(
             name: "CommandLine",
             dependencies: [
                 "JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Engine",
-                "Registry", "Baton", "Replay", "Server", "Graph", "AgentStates", "Models", "Export", "CSQLite",
+                "Registry", "Baton", "Replay", "Server", "Graph", "AgentStates", "Models", "Export", "Templates",
+                "CSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -138,6 +140,8 @@ let package = Package(
         .testTarget(
             name: "ModelsTests", dependencies: ["Models", "Tasks", "JSON"], exclude: ["Fixtures"],
             swiftSettings: settings),
+        .testTarget(
+            name: "TemplatesTests", dependencies: ["Templates", "JSON", "StatesLanguage"], swiftSettings: settings),
         .testTarget(
             name: "AgentStatesTests",
             dependencies: ["AgentStates", "Interpreter", "StatesLanguage", "JSONata", "JSON"],
