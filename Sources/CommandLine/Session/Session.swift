@@ -1,6 +1,7 @@
 import Engine
 import Interpreter
 import Journal
+import Server
 import Telemetry
 import Threads
 
@@ -44,7 +45,8 @@ final class Session: Sendable {
         configuration.interruptedTaskPolicy = { _ in settings.interruptedTasks }
         configuration.takesUpOpenExecutions = resumes
         telemetry = try LiveTelemetry.start(settings.telemetry, journal)
-        configuration.observer = ObserverGroup.of(progress?.observer, telemetry)
+        let observers: [(any ExecutionObserver)?] = [progress?.observer, telemetry]
+        configuration.observer = ObserverGroup(observers.compactMap { $0 })
         configuration.reportFault = { Terminal.standardError.write("baton: \($0)\n") }
         engine = try Engine(configuration)
         control = ControlServer(beside: location, engine: engine)

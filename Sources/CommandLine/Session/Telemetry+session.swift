@@ -1,5 +1,3 @@
-import Engine
-import Interpreter
 import Journal
 import Telemetry
 
@@ -10,20 +8,5 @@ extension LiveTelemetry {
         return try LiveTelemetry(
             exporter: OTLPExporter(settings: settings, version: Version.text), content: settings.content,
             journal: journal, reportFault: { Terminal.standardError.write("baton: \($0)\n") })
-    }
-}
-
-/// Several observers as one.
-struct ObserverGroup: ExecutionObserver {
-    private let observers: [any ExecutionObserver]
-
-    /// - Returns: nil where there is none.
-    static func of(_ observers: (any ExecutionObserver)?...) -> (any ExecutionObserver)? {
-        let present = observers.compactMap { $0 }
-        return present.count > 1 ? ObserverGroup(observers: present) : present.first
-    }
-
-    func observe(_ header: ExecutionHeader, _ events: [HistoryEvent]) {
-        for observer in observers { observer.observe(header, events) }
     }
 }
