@@ -78,8 +78,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "JSON", "Digests", "JSONPath", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks",
-                "Registry", "Engine",
+                "JSON", "Digests", "JSONPath", "StatesLanguage", "Interpreter", "Datasets", "Threads", "Journal",
+                "Tasks", "Registry", "Engine",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],

@@ -19,6 +19,8 @@ struct Settings: Sendable {
     var environment: [String: String]
     /// Where functions' own output goes.
     var log = TaskLog.discard
+    /// Where what models say goes as they say it.
+    var listener: ModelHandler.Listener?
     /// The configuration file, absolute.
     private(set) var file: String?
     /// The folder of the workflow, absolute.
@@ -57,13 +59,14 @@ struct Settings: Sendable {
     /// What performs model calls, for a task dispatcher.
     var modelHandlers: [String: any TaskHandler] {
         let world = ModelCatalog.World(environment: environment, readYAML: { try yaml($0, path: $1) })
-        return ModelHandler(catalog: ModelCatalog(models, world)).handlers
+        return ModelHandler(catalog: ModelCatalog(models, world), listener: listener).handlers
     }
 
     /// The settings for a machine from elsewhere, shown in the same place.
     func moved(to source: MachineSource) throws(Failure) -> Settings {
         var settings = try Settings(path: source.configuration, folder: source.folder)
         settings.log = log
+        settings.listener = listener
         return settings
     }
 
