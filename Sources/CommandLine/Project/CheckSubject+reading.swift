@@ -47,7 +47,8 @@ extension CheckSubject.Binding {
 extension CheckFinding {
     fileprivate init(_ diagnostic: Diagnostic, machine: String) {
         self.init(
-            severity: diagnostic.severity == Diagnostic.Severity.error ? .error : .warning, code: .definition, machine: machine,
+            severity: diagnostic.severity == Diagnostic.Severity.error ? .error : .warning, code: .definition,
+            machine: machine,
             location: diagnostic.location, position: diagnostic.position,
             message: "\(diagnostic.code): \(diagnostic.message)", advice: nil)
     }
