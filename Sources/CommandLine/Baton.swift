@@ -20,7 +20,7 @@ import Threads
                 name: "Work with definitions",
                 subcommands: [
                     Init.self, Import.self, Run.self, Validate.self, Lower.self, Graph.self, Eval.self,
-                    ExportCommand.self,
+                    ExportCommand.self, DeployDiff.self,
                 ]),
             CommandGroup(
                 name: "Work with executions",
