@@ -32,16 +32,18 @@ extension ModelCatalog {
         let key = try key(entry, world)
         switch entry.provider {
         case .anthropic:
-            return AnthropicMessages(
-                client: client, url: entry.url ?? AnthropicMessages.defaultURL, model: entry.model, key: key)
+            let url = entry.url ?? AnthropicMessages.defaultURL
+            return HTTPModel(AnthropicMessages(url: url, model: entry.model, key: key), client: client)
         case .openai, .ollama, .llamacpp:
-            return ChatCompletions(
-                client: client, url: entry.url ?? ChatCompletions.defaultURL(of: entry.provider), model: entry.model,
-                key: key)
+            let url = entry.url ?? ChatCompletions.defaultURL(of: entry.provider)
+            return HTTPModel(ChatCompletions(url: url, model: entry.model, key: key), client: client)
+        case .responses:
+            let url = entry.url ?? ChatCompletions.defaultURL
+            return HTTPModel(OpenAIResponses(url: url, model: entry.model, key: key), client: client)
         case .bedrock:
-            return BedrockConverse(
-                client: client, url: entry.url, model: entry.model, key: key,
-                signers: AWSCredentials(environment: world.environment).map { RequestSigners(credentials: $0) })
+            let signers = AWSCredentials(environment: world.environment).map { RequestSigners(credentials: $0) }
+            return BedrockModel(
+                BedrockConverse(url: entry.url, model: entry.model, key: key, signers: signers), client: client)
         case .script:
             let path = entry.script ?? ""
             let rules = try script(path, world)
@@ -88,7 +90,7 @@ extension ModelConfiguration.Provider {
     fileprivate var usualKeyVariable: String? {
         switch self {
         case .anthropic: "ANTHROPIC_API_KEY"
-        case .openai: "OPENAI_API_KEY"
+        case .openai, .responses: "OPENAI_API_KEY"
         case .bedrock: "AWS_BEARER_TOKEN_BEDROCK"
         case .ollama, .llamacpp, .script: nil
         }

@@ -10,6 +10,8 @@ package struct ModelConfiguration: Hashable, Sendable {
     package enum Provider: String, Sendable, CaseIterable {
         case anthropic
         case openai
+        /// OpenAI's Responses.
+        case responses
         case ollama
         case llamacpp
         case bedrock

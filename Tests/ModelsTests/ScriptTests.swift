@@ -14,7 +14,7 @@ import Testing
         return ModelRequest(body: .object(body))
     }
 
-    private func text(_ outcome: Result<JSONValue, ModelFailure>) throws -> String? {
+    private func text(_ outcome: ModelOutcome) throws -> String? {
         try outcome.get()["Output"]?["Message"]?["Content"]?[0]?["Text"]?.string
     }
 
@@ -72,7 +72,7 @@ import Testing
             ], folder: "/project")
         #expect(configuration.entries.last?.script == "/project/scripts/a.json")
         let catalog = ModelCatalog(configuration, ModelCatalog.World(environment: ["KEY": "k"]))
-        #expect(try catalog.provider(for: "anthropic.claude-3") is AnthropicMessages)
+        #expect(try catalog.provider(for: "anthropic.claude-3") is HTTPModel<AnthropicMessages>)
         #expect(throws: ModelSettingFault.self) { try catalog.provider(for: "amazon.nova:0") }
         #expect(throws: ModelSettingFault.self) { try catalog.provider(for: "amazon.nova") }
         let keyless = ModelCatalog(configuration, ModelCatalog.World(environment: [:]))

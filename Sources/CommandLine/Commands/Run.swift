@@ -69,7 +69,10 @@ struct Run: ParsableCommand {
         let agents = unfold ? AgentSourceMap() : AgentSourceMap(lowered: try JSONValue(parsing: machine.definition))
         let progress = Progress.for(
             isLive: watch || Terminal.standardError.isInteractive, isQuiet: quiet, agents: agents)
-        if let progress { settings.log = progress.functionLog }
+        if let progress {
+            settings.log = progress.functionLog
+            settings.listener = progress.modelListener
+        }
         let session = try Session(
             journal.location, durability: engineOptions.durability.value, settings: settings, machines: machines,
             exchanges: try cassetteOptions.exchanges(settings))

@@ -1,6 +1,7 @@
 import AgentStates
 import Engine
 import Interpreter
+import Models
 import Synchronization
 import Tasks
 import Threads
@@ -17,6 +18,7 @@ final class Progress: Sendable {
         /// How many lines at the bottom change.
         var liveLineCount = 0
         var frame = 0
+        var transcript = Transcript()
         /// The visits whose end was printed.
         var printed: Set<Int> = []
         var isOver = false
@@ -47,6 +49,19 @@ final class Progress: Sendable {
             let text = String(decoding: entry.text, as: UTF8.self)
             printAbove(
                 text.split(whereSeparator: \.isNewline).map { terminal.colour(.faint, "  │ \(entry.source): \($0)") })
+        }
+    }
+
+    /// Shows what models say as they say it, on a terminal.
+    var modelListener: ModelHandler.Listener? {
+        guard form == .live else { return nil }
+        return { [self] speaker, speech in
+            screen.withLock { screen in
+                let lines = screen.transcript.take(
+                    speech, of: speaker, width: terminal.width - speaker.name.count - 8)
+                let text = lines.map { terminal.colour(.faint, "  │ \($0.name): ") + $0.text }
+                terminal.write(redrawn(&screen, above: text))
+            }
         }
     }
 
@@ -136,6 +151,8 @@ final class Progress: Sendable {
         let now = SystemClock.milliseconds()
         let room = max(terminal.height - 2, 1)
         let shown = screen.model.running.filter { !$0.isCounted }
-        return shown.suffix(room).map { ProgressLine.running($0, now, frame: screen.frame, terminal) }
+        let states = shown.map { ProgressLine.running($0, now, frame: screen.frame, terminal) }
+        let speech = screen.transcript.unfinished.map { terminal.colour(.faint, "  │ \($0.name): ") + $0.text }
+        return (states + speech).suffix(room)
     }
 }

@@ -79,14 +79,19 @@ package final class ModelScript: ModelProvider {
     // MARK: Answering
 
     package func converse(
-        _ request: ModelRequest, completion: @escaping @Sendable (Result<JSONValue, ModelFailure>) -> Void
+        _ request: ModelRequest, onText: ModelText?, completion: @escaping @Sendable (ModelOutcome) -> Void
     ) -> TaskCancellation {
-        completion(answer(to: request))
+        let outcome = answer(to: request)
+        if let onText, case .success(let answer) = outcome {
+            let text = ConverseContent.text(ofAnswer: answer)
+            if !text.isEmpty { onText(text) }
+        }
+        completion(outcome)
         return .none
     }
 
     /// The answer in Converse's shape.
-    package func answer(to request: ModelRequest) -> Result<JSONValue, ModelFailure> {
+    package func answer(to request: ModelRequest) -> ModelOutcome {
         let bindings: [String: JSONValue] = [
             "request": request.body, "text": .string(request.lastText),
             "result": .string(request.lastResult), "turn": .integer(Int64(request.turn)),
