@@ -25,7 +25,8 @@ import Threads
             CommandGroup(
                 name: "Work with executions",
                 subcommands: [
-                    List.self, Show.self, History.self, Stop.self, Redrive.self, Resume.self, Answer.self,
+                    List.self, Show.self, History.self, Messages.self, Trace.self, Stop.self, Redrive.self, Resume.self,
+                    Answer.self,
                     Activity.self,
                 ]),
             CommandGroup(
