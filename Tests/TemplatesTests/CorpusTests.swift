@@ -42,7 +42,7 @@ private struct DefinitionFiles: TemplateFiles {
 @Suite struct CorpusTests {
     /// Templates whose definitions have errors of their own, by the start of the file's name.
     private static let faulty = [
-        "35d6c59f": "a Resource of 'test'", "32e20a5b": "invalid on purpose: no Resource ARN",
+        "35d6c59f": "a Resource of 'test'",
         "70c47497": "QueryLanguage inside States", "18b2b698": "a machine without States",
         "4152ffad": "invalid on purpose: an empty definition", "71b1a768": "a Resource that is an SQS queue's ARN",
     ]
