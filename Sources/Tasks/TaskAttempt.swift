@@ -18,6 +18,8 @@ package struct TaskAttempt: Sendable {
     /// What the service said when it took the job on (`.sync`), where that was before a crash: the job is waited for, not
     /// submitted again.
     package var submission: JSONValue?
+    /// Told what goes over the wire, of an `http:invoke` task.
+    package var onExchange: (@Sendable (HTTPTaskExchange) -> Void)?
 
     package init(
         executionArn: String, scheduledEventID: Int64, resource: TaskResource, parameters: JSONValue, region: String,
