@@ -10,6 +10,7 @@ final class Session: Sendable {
     let progress: Progress?
     private let tasks: LazyTaskHandler
     private let sources: SourceRegistry
+    private let api: SessionAPI
     private let control: ControlServer?
 
     /// Opens the journal for writing and starts the engine.
@@ -43,7 +44,10 @@ final class Session: Sendable {
         configuration.takesUpOpenExecutions = resumes
         configuration.observer = progress?.observer
         configuration.reportFault = { Terminal.standardError.write("baton: \($0)\n") }
+        api = SessionAPI(machines: machines, journal: journal, settings: settings)
+        configuration.localAPI = api
         engine = try Engine(configuration)
+        api.connect(to: engine)
         control = ControlServer(beside: location, engine: engine)
     }
 
@@ -55,6 +59,7 @@ final class Session: Sendable {
     /// Stops taking requests, finishes what is being written, and lets go of the journal. What runs stays in the journal.
     func close() {
         control?.close()
+        api.close()
         engine.shutdown()
         tasks.close()
         journal.close()
