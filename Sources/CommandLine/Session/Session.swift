@@ -1,6 +1,8 @@
 import Engine
 import Interpreter
 import Journal
+import Server
+import Telemetry
 import Threads
 
 /// An engine with its journal and what it needs, for as long as a command takes.
@@ -12,6 +14,7 @@ final class Session: Sendable {
     private let sources: SourceRegistry
     private let api: SessionAPI
     private let control: ControlServer?
+    private let telemetry: LiveTelemetry?
 
     /// Opens the journal for writing and starts the engine.
     ///
@@ -42,7 +45,9 @@ final class Session: Sendable {
         configuration.quotas = settings.quotas
         configuration.interruptedTaskPolicy = { _ in settings.interruptedTasks }
         configuration.takesUpOpenExecutions = resumes
-        configuration.observer = progress?.observer
+        telemetry = try LiveTelemetry.start(settings.telemetry, journal)
+        let observers: [(any ExecutionObserver)?] = [progress?.observer, telemetry]
+        configuration.observer = ObserverGroup(observers.compactMap { $0 })
         configuration.reportFault = { Terminal.standardError.write("baton: \($0)\n") }
         api = SessionAPI(machines: machines, journal: journal, settings: settings)
         configuration.localAPI = api
@@ -61,6 +66,7 @@ final class Session: Sendable {
         control?.close()
         api.close()
         engine.shutdown()
+        telemetry?.close()
         tasks.close()
         journal.close()
     }
