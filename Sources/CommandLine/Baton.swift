@@ -19,12 +19,14 @@ import Threads
             CommandGroup(
                 name: "Work with definitions",
                 subcommands: [
-                    Init.self, Run.self, Validate.self, Lower.self, Graph.self, Eval.self,
+                    Init.self, Import.self, Run.self, Validate.self, Lower.self, Graph.self, Eval.self,
+                    ExportCommand.self, DeployDiff.self,
                 ]),
             CommandGroup(
                 name: "Work with executions",
                 subcommands: [
-                    List.self, Show.self, History.self, Stop.self, Redrive.self, Resume.self, Answer.self,
+                    List.self, Show.self, History.self, Messages.self, Trace.self, Stop.self, Redrive.self, Resume.self,
+                    Answer.self,
                     Activity.self,
                 ]),
             CommandGroup(
@@ -32,7 +34,7 @@ import Threads
                 subcommands: [
                     ReplayCommand.self, ForkCommand.self, TestCommand.self, Record.self, ExportRun.self,
                 ]),
-            CommandGroup(name: "Serve", subcommands: [Serve.self]),
+            CommandGroup(name: "Serve", subcommands: [Function.self, Serve.self]),
             CommandGroup(name: "Look after the journal", subcommands: [Doctor.self, Backup.self, Restore.self]),
         ])
 
@@ -40,7 +42,8 @@ import Threads
         // A reader that goes away, as in `baton list | head`, is no reason to die noisily.
         signal(SIGPIPE, SIG_IGN)
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(
+                Function.bootstrapArguments(CommandLine.arguments, Environment.variables))
             try command.run()
         } catch {
             Glibc.exit(report(error))

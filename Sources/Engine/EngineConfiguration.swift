@@ -27,6 +27,8 @@ package struct EngineConfiguration: Sendable {
     package var interruptedTaskPolicy: @Sendable (Interpreter.TaskAttempt) -> InterruptedTaskPolicy = { _ in .retry }
     /// Whether executions that the journal has open go on at the start; else only those that somebody asks for.
     package var takesUpOpenExecutions = true
+    /// When what could not be written is tried again.
+    package var writeRetryMilliseconds: Int64 = 5_000
     /// Told of faults that no caller waits for.
     package var reportFault: @Sendable (String) -> Void = { _ in }
     /// Sees every event once it is durable (of Express executions: once it happened).
@@ -54,17 +56,61 @@ package enum InterruptedTaskPolicy: Sendable {
     case retry
     /// It fails with `Baton.Interrupted`, which retriers and catchers see.
     case fail
+    /// Nobody knows whether it was done: a person says what came of it, by its token.
+    case ask
+}
+
+extension InterruptedTaskPolicy {
+    /// What the comment of a Task state says: `SideEffect: None`, `Idempotent` or `Once`; nil where it says nothing.
+    package init?(sideEffectIn comment: String?) {
+        guard let comment, let mark = comment.firstRange(of: "SideEffect: ") else { return nil }
+        switch comment[mark.upperBound...].prefix(while: \.isLetter) {
+        case "Once": self = .ask
+        case "None", "Idempotent": self = .retry
+        default: return nil
+        }
+    }
 }
 
 /// Sees what happens to executions. Called on the engine's threads: it must not block.
 package protocol ExecutionObserver: Sendable {
+    /// Gets what was recorded: of Express executions nothing where nobody asked for it.
     func observe(_ header: ExecutionHeader, _ events: [HistoryEvent])
+    /// A new execution starts.
+    func started(_ header: ExecutionHeader)
+    func ended(_ header: ExecutionHeader, _ outcome: Outcome)
+}
+
+extension ExecutionObserver {
+    package func started(_ header: ExecutionHeader) {}
+    package func ended(_ header: ExecutionHeader, _ outcome: Outcome) {}
 }
 
 /// Answers task attempts in tests. Called on the engine's thread: it must not block.
 package protocol TaskMocks: Sendable {
     /// What the handler of that attempt reports; nil for an attempt that is performed for real.
     func reports(for attempt: Interpreter.TaskAttempt) -> [TaskReport]?
+
+    /// Whether a state machine has a test case of that name.
+    func has(_ testCase: String, of machine: String) -> Bool
+
+    /// Gives an execution that is about to start its test case.
+    func use(_ testCase: String, by execution: MockedExecution)
+
+    /// Gives a child of a Map Run, which is about to start, what its parent has.
+    func share(with child: MockedExecution, of parent: MockedExecution)
+}
+
+/// An execution by what is known of it before it has an ARN.
+package struct MockedExecution: Hashable, Sendable {
+    /// `NAME`, or `NAME/LABEL` for a child of a Map Run.
+    package let stateMachineName: String
+    package let name: String
+
+    package init(stateMachineName: String, name: String) {
+        self.stateMachineName = stateMachineName
+        self.name = name
+    }
 }
 
 /// Finds machines by ARN.

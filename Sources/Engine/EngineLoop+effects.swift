@@ -1,6 +1,6 @@
 import Threads
 package import Interpreter
-import JSON
+package import JSON
 import Journal
 import StatesLanguage
 package import Tasks
@@ -44,7 +44,9 @@ extension EngineLoop {
         let id = running.id
         let eventID = attempt.scheduledEventID
         let mailbox = mailbox
-        running.cancellations[eventID] = configuration.tasks.start(Tasks.TaskAttempt(attempt)) { report in
+        running.cancellations[eventID] = configuration.tasks.start(
+            Tasks.TaskAttempt(attempt, submission: running.execution.submission(of: eventID)?.value)
+        ) { report in
             mailbox.send(.deliver(id, Stimulus(report, of: eventID)))
         }
     }
@@ -80,6 +82,7 @@ extension Stimulus {
     package init(_ report: TaskReport, of eventID: Int64) {
         switch report {
         case .submitted(let output): self = .taskSubmitted(scheduledEventID: eventID, output: Payload(output))
+        case .heartbeat: self = .heartbeat(scheduledEventID: eventID)
         case .succeeded(let output): self = .taskSucceeded(scheduledEventID: eventID, output: Payload(output))
         case .failed(let error, let cause):
             self = .taskFailed(scheduledEventID: eventID, TaskFailure(error: error, cause: cause))
@@ -91,12 +94,13 @@ extension Stimulus {
 
 extension Tasks.TaskAttempt {
     /// The attempt as handlers see it.
-    package init(_ attempt: Interpreter.TaskAttempt) {
+    package init(_ attempt: Interpreter.TaskAttempt, submission: JSONValue? = nil) {
         self.init(
             executionArn: attempt.executionArn, scheduledEventID: attempt.scheduledEventID,
             resource: Tasks.TaskResource(attempt.resource), parameters: attempt.parameters.value,
             region: attempt.region, roleArn: attempt.roleArn, taskToken: attempt.taskToken,
-            timeoutSeconds: attempt.timeoutSeconds, heartbeatSeconds: attempt.heartbeatSeconds)
+            timeoutSeconds: attempt.timeoutSeconds, heartbeatSeconds: attempt.heartbeatSeconds,
+            submission: submission)
     }
 }
 

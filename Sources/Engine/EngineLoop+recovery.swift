@@ -63,12 +63,22 @@ extension EngineLoop {
         switch running.execution.progress(of: attempt.scheduledEventID) {
         case nil: return
         case .waitsForCallback: return
-        case .scheduled, .started, .submitted:
-            guard configuration.interruptedTaskPolicy(attempt) == .fail else { return perform(attempt, running) }
-            let failure = TaskFailure(
-                error: "Baton.Interrupted",
-                cause: "The process ended while the task was running, and its policy is not to try it again.")
-            deliver(.taskFailed(scheduledEventID: attempt.scheduledEventID, failure), to: running)
+        case .submitted: perform(attempt, running)
+        case .scheduled, .started:
+            switch configuration.interruptedTaskPolicy(attempt) {
+            case .retry: perform(attempt, running)
+            case .fail:
+                let failure = TaskFailure(
+                    error: "Baton.Interrupted",
+                    cause: "The process ended while the task was running, and its policy is not to try it again.")
+                deliver(.taskFailed(scheduledEventID: attempt.scheduledEventID, failure), to: running)
+            case .ask:
+                let question: JSONValue = [
+                    "Interrupted": "The process ended while the task was running. Say what came of it: it is not tried again."
+                ]
+                deliver(
+                    .taskSubmitted(scheduledEventID: attempt.scheduledEventID, output: Payload(question)), to: running)
+            }
         }
     }
 

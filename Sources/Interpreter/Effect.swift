@@ -27,6 +27,8 @@ package struct TaskAttempt: Sendable {
     package let executionArn: String
     package let scheduledEventID: Int64
     package let stateName: String
+    /// The `Comment` of the state.
+    package let stateComment: String?
     package let resource: TaskResource
     /// The evaluated `Parameters` or `Arguments`, or the state's input where it has none.
     package let parameters: Payload
@@ -42,8 +44,9 @@ package struct TaskAttempt: Sendable {
     package init(
         executionArn: String, scheduledEventID: Int64, stateName: String, resource: TaskResource, parameters: Payload,
         region: String, roleArn: String?, taskToken: String, timeoutSeconds: Int64?, heartbeatSeconds: Int64?,
-        retryCount: Int64
+        retryCount: Int64, stateComment: String? = nil
     ) {
+        self.stateComment = stateComment
         self.executionArn = executionArn
         self.scheduledEventID = scheduledEventID
         self.stateName = stateName

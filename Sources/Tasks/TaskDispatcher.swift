@@ -13,6 +13,8 @@ package final class TaskDispatcher: TaskHandler {
     private let log: TaskLog
     private let client: HTTPClient
     private let bridge: ServiceBridge
+    /// Reads Parquet files for distributed Map states.
+    package let parquet: ParquetReader
     private let functions: LocalFunctions
     private let objects: FolderObjectStore
     private let objectService: ObjectService
@@ -26,7 +28,7 @@ package final class TaskDispatcher: TaskHandler {
     ///   - environment: the variables of the process: `AWS_ENDPOINT_URL…`, credentials, secrets of connections; functions
     ///     and commands inherit them.
     ///   - items: keeps the built-in DynamoDB's tables.
-    ///   - handlers: for services that another part performs, by the service's name, such as `bedrockruntime`.
+    ///   - handlers: for what another part performs: an action, such as `bedrockruntime:converse`, or a whole service.
     ///   - programs: Lambda functions that come with the program, by name; a folder with one of that name goes first.
     ///   - readYAML: reads a function's `function.yaml`.
     package init(
@@ -43,6 +45,7 @@ package final class TaskDispatcher: TaskHandler {
         signers = AWSCredentials(environment: environment).map { RequestSigners(credentials: $0) }
         client = HTTPClient(noProxy: environment["NO_PROXY"] ?? environment["no_proxy"] ?? "")
         bridge = ServiceBridge(environment: environment, maximumWorkers: configuration.concurrency.serviceCalls)
+        parquet = ParquetReader(environment: environment)
         functions = LocalFunctions(
             directory: LocalFunctionDirectory(searchPath: configuration.functionFolders, readYAML: readYAML),
             account: configuration.account, environment: environment,
@@ -60,6 +63,7 @@ package final class TaskDispatcher: TaskHandler {
     package func close() {
         functions.close()
         bridge.close()
+        parquet.close()
         commandSlots.close()
     }
 
@@ -72,10 +76,17 @@ package final class TaskDispatcher: TaskHandler {
         return objects
     }
 
+    /// The stores of this machine, also where tasks are bound to others.
+    package func builtInStores(region: String) -> BuiltInStores {
+        BuiltInStores(objects: objects, items: itemService, region: region)
+    }
+
     package func start(
         _ attempt: TaskAttempt, report: @escaping @Sendable (TaskReport) -> Void
     ) -> TaskCancellation {
-        handler(for: attempt).start(attempt, report: report)
+        var attempt = attempt
+        attempt.heartbeat = { report(.heartbeat) }
+        return handler(for: attempt).start(attempt, report: report)
     }
 
     private func handler(for attempt: TaskAttempt) -> any TaskHandler {
@@ -101,8 +112,9 @@ package final class TaskDispatcher: TaskHandler {
         switch binding {
         case .result(let result): return FixedReport(.succeeded(output: result))
         case .failure(let error, let cause): return FixedReport(.failed(error: error, cause: cause))
-        case .command, .url:
-            guard let program = program(binding) else { return Refusal("not a program") }
+        case .person: return FixedReport(.submitted(output: [:]))
+        case .command, .agent, .url:
+            guard let program = program(binding, attempt) else { return Refusal("not a program") }
             return ProgramHandler(program: program)
         case .endpoint(let url):
             switch attempt.resource {
@@ -116,17 +128,40 @@ package final class TaskDispatcher: TaskHandler {
 
     /// A binding of one function: what it stands for gets the function's payload.
     private func functionHandler(_ binding: ResourceBinding, _ attempt: TaskAttempt) -> any TaskHandler {
-        guard let program = program(binding) else { return handler(for: binding, attempt) }
+        guard let program = program(binding, attempt) else { return handler(for: binding, attempt) }
         return LambdaHandler(service: ProgramFunction(program: program, attempt: attempt))
     }
 
-    private func program(_ binding: ResourceBinding) -> (any TaskProgram)? {
+    private func program(_ binding: ResourceBinding, _ attempt: TaskAttempt) -> (any TaskProgram)? {
         switch binding {
         case .command(let command):
             CommandProgram(command, environment: environment, slots: commandSlots, log: log)
+        case .agent(let agent):
+            AgentProgram(agent, environment: environment, slots: commandSlots, log: log) { [self] in
+                callFunction($0, $1, for: attempt, completion: $2)
+            }
         case .url(let url, let timeoutSeconds): URLProgram(client: client, url: url, timeoutSeconds: timeoutSeconds)
         case .result(let result): FixedResult(result: result)
-        case .failure, .endpoint: nil
+        case .failure, .endpoint, .person: nil
+        }
+    }
+
+    /// Calls a function for an agent: bound, in a folder, built in or at an endpoint, as for a Task state.
+    private func callFunction(
+        _ name: String, _ payload: JSONValue, for attempt: TaskAttempt,
+        completion: @escaping @Sendable (Result<JSONValue, TaskError>) -> Void
+    ) {
+        var call = attempt
+        call.resource = .service(service: "lambda", action: "invoke", pattern: .requestResponse, isSDK: false)
+        call.parameters = ["FunctionName": .string(name), "Payload": payload]
+        call.heartbeat = nil
+        _ = start(call) { report in
+            switch report {
+            case .succeeded(let output): completion(.success(output["Payload"] ?? .null))
+            case .failed(let error, let cause), .submitFailed(let error, let cause):
+                completion(.failure(TaskError(name: error, cause: cause)))
+            case .submitted, .heartbeat: break
+            }
         }
     }
 

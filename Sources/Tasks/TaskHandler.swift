@@ -11,6 +11,8 @@ package protocol TaskHandler: Sendable {
 package enum TaskReport: Hashable, Sendable {
     /// `.sync` and `.waitForTaskToken`: the service accepted the request.
     case submitted(output: JSONValue)
+    /// The work goes on.
+    case heartbeat
     case succeeded(output: JSONValue)
     case failed(error: String, cause: String?)
     /// `.sync` and `.waitForTaskToken`: the service refused the request.

@@ -95,7 +95,7 @@ import Testing
             var expected = recorded
             expected["requestId"] = given["requestId"]
             #expect(given == .object(expected))
-        case .submitted, .submitFailed: Issue.record("\(report)")
+        case .submitted, .submitFailed, .heartbeat: Issue.record("\(report)")
         }
     }
 

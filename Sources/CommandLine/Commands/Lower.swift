@@ -21,7 +21,8 @@ struct Lower: ParsableCommand {
     var map = false
 
     func run() throws {
-        let definition = try DefinitionFile(path: file)
+        var definition = try DefinitionFile(path: file)
+        definition = try definition.withToolSchemas(Settings(path: nil, folder: definition.folder))
         let lowering: Lowering
         do throws(Diagnostic) {
             lowering = try definition.lowered()

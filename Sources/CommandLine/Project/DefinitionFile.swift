@@ -19,6 +19,12 @@ struct DefinitionFile {
         syntax = DocumentSyntax(fileName: path) ?? (first == UInt8(ascii: "{") ? .json : .yaml)
     }
 
+    init(path: String, bytes: [UInt8], syntax: DocumentSyntax) {
+        self.path = path
+        self.bytes = bytes
+        self.syntax = syntax
+    }
+
     /// What the file is called in messages.
     var displayName: String { path == "-" ? "<standard input>" : path }
 
@@ -42,17 +48,7 @@ struct DefinitionFile {
     func compile(isExpress: Bool = false, substitutions: [String: String] = [:]) -> Compilation {
         let compiler = DefinitionCompiler(
             machineType: isExpress ? .express : .standard, substitutions: substitutions)
-        guard let lowering = try? lowered(), !lowering.origins.isEmpty || !lowering.diagnostics.isEmpty else {
-            return compiler.compile(bytes, as: syntax)
-        }
-        guard let plain = lowering.document else {
-            return Compilation(machine: nil, diagnostics: lowering.diagnostics, document: nil, map: SourceMap())
-        }
-        let compilation = compiler.compile(plain)
-        return Compilation(
-            machine: compilation.machine, diagnostics: lowering.diagnostics + compilation.diagnostics,
-            document: compilation.document, map: compilation.map,
-            variableReferences: compilation.variableReferences)
+        return compiler.compileLowering(bytes, as: syntax)
     }
 
     /// The definition without agent states.

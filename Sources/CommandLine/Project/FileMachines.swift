@@ -55,6 +55,7 @@ final class FileMachines: MachineDirectory {
 
     /// Compiles a file; one with errors is a failure that lists them.
     func resolve(_ file: DefinitionFile, arn: String? = nil, isExpress: Bool) throws(Failure) -> ResolvedMachine {
+        let file = try file.withToolSchemas(settings)
         let compilation = file.compile(isExpress: isExpress, substitutions: substitutions)
         guard let machine = compilation.machine, let document = compilation.document else {
             let errors = compilation.diagnostics.filter { $0.severity == .error }
@@ -69,7 +70,10 @@ final class FileMachines: MachineDirectory {
             machine: machine, isExpress: isExpress)
     }
 
-    private func candidates(_ name: String) -> [String] {
+    private func candidates(_ name: String) -> [String] { Self.candidates(name, in: folder) }
+
+    /// Where the definition of a machine of that name may be.
+    static func candidates(_ name: String, in folder: String) -> [String] {
         ["", "\(name)/"].flatMap { inside in
             ["asl.yaml", "asl.json", "asl.yml"].map { "\(folder)/\(inside)\(name).\($0)" }
         }

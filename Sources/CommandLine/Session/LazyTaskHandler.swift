@@ -1,3 +1,4 @@
+import AgentTools
 import Engine
 import JSON
 import Journal
@@ -11,7 +12,16 @@ final class LazyTaskHandler: TaskHandler {
     private let sources: SourceRegistry
     private let journal: any ExecutionJournal
     /// By the folder of the machine; the empty one for machines without a known source.
-    private let dispatchers = Mutex<[String: TaskDispatcher]>([:])
+    private let dispatchers = Mutex<[String: Performers]>([:])
+
+    /// What performs the tasks of the machines of a folder.
+    private struct Performers {
+        let dispatcher: TaskDispatcher
+        let tools: ToolBox
+    }
+
+    /// The guardrails of definitions, by the machine.
+    private let own = Guardrails()
 
     /// - Parameter settings: hold for machines without a known source, and in its own folder.
     init(settings: Settings, sources: SourceRegistry, journal: any ExecutionJournal) {
@@ -32,13 +42,16 @@ final class LazyTaskHandler: TaskHandler {
         }
     }
 
-    /// Where the objects of S3 are for workflows of this folder.
-    func objectStore(region: String) throws -> any ObjectStore {
-        try dispatcher(forKey: "", source: nil).objectStore(region: region)
+    /// What distributed Map states of workflows of this folder read and write.
+    func datasets(region: String) throws -> ObjectDatasets {
+        ObjectDatasets(try dispatcher(forKey: "", source: nil), region: region)
     }
 
     func close() {
-        for dispatcher in dispatchers.withLock({ $0.values.map(\.self) }) { dispatcher.close() }
+        for performers in dispatchers.withLock({ $0.values.map(\.self) }) {
+            performers.dispatcher.close()
+            performers.tools.close()
+        }
     }
 
     private func dispatcher(forExecution arn: String) throws -> TaskDispatcher {
@@ -49,23 +62,53 @@ final class LazyTaskHandler: TaskHandler {
 
     private func dispatcher(forKey key: String, source: MachineSource?) throws -> TaskDispatcher {
         try dispatchers.withLock { dispatchers in
-            if let dispatcher = dispatchers[key] { return dispatcher }
+            if let present = dispatchers[key] { return present.dispatcher }
             var settings = settings
             if let source { settings = try settings.moved(to: source) }
+            let tools = settings.toolBox
+            var handlers = settings.modelHandlers
+            handlers["bedrockruntime:applyGuardrail"] = GuardrailHandler(policies: guardrails(settings))
             let dispatcher = try TaskDispatcher(
                 configuration: settings.tasks, environment: settings.environment, items: try JournalItemStore(journal),
-                readYAML: { try yaml($0, path: $1) }, log: settings.log)
-            dispatchers[key] = dispatcher
+                handlers: handlers, programs: tools.programs, readYAML: { try yaml($0, path: $1) }, log: settings.log)
+            dispatchers[key] = Performers(dispatcher: dispatcher, tools: tools)
             return dispatcher
         }
     }
 
-    /// `…:stateMachine:order` of `…:execution:order:NAME`, `…:execution:order/label:NAME` and `…:express:order:NAME:ID`.
-    private func machineArn(ofExecution arn: String) -> String {
-        var parts = arn.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count > 6 else { return arn }
-        parts[5] = "stateMachine"
-        parts[6] = String(parts[6].prefix { $0 != "/" })
-        return parts[...6].joined(separator: ":")
+    /// Guardrails of the definition that an execution is of, then those of the configuration.
+    private func guardrails(_ settings: Settings) -> @Sendable (String, String) -> JSONValue? {
+        let common = settings.guardrails
+        let own = self.own
+        let sources = sources
+        return { name, execution in
+            let arn = machineArn(ofExecution: execution)
+            let policies = own.withLock { own in
+                if let known = own[arn] { return known }
+                let lowering = sources.source(ofMachine: arn)?.file.flatMap { try? DefinitionFile(path: $0).lowered() }
+                let found = lowering?.requirements.guardrails ?? [:]
+                own[arn] = found
+                return found
+            }
+            return policies[name] ?? common[name]
+        }
+    }
+}
+
+/// `…:stateMachine:order` of `…:execution:order:NAME`, `…:execution:order/label:NAME` and `…:express:order:NAME:ID`.
+private func machineArn(ofExecution arn: String) -> String {
+    var parts = arn.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count > 6 else { return arn }
+    parts[5] = "stateMachine"
+    parts[6] = String(parts[6].prefix { $0 != "/" })
+    return parts[...6].joined(separator: ":")
+}
+
+/// The guardrails of definitions that were needed so far, by machine and name.
+private final class Guardrails: Sendable {
+    private let storage = Mutex<[String: [String: JSONValue]]>([:])
+
+    func withLock<Result>(_ body: (inout [String: [String: JSONValue]]) -> Result) -> Result where Result: Sendable {
+        storage.withLock { body(&$0) }
     }
 }

@@ -86,28 +86,30 @@ extension EngineLoop {
 
     /// Starts a new child, and says when the journal has it.
     private func whenDurable(
-        _ child: NestedChild, isNew: Bool, _ completion: @escaping @Sendable (Result<Void, JournalError>) -> Void
+        _ child: NestedChild, isNew: Bool, _ completion: @escaping @Sendable (Result<Void, ServiceError>) -> Void
     ) {
-        guard case .running(let child) = child, isNew || child.pendingCommits > 0 else {
-            return completion(.success(()))
-        }
-        child.onCommit.append(completion)
-        isNew ? launch(child) : commit(child)
+        guard case .running(let child) = child else { return completion(.success(())) }
+        guard isNew else { return tellOnceDurable(child, completion) }
+        child.onCommit.append { completion($0.mapError { .notWritten($0) }) }
+        launch(child)
     }
 
     private func nestedRequest(_ attempt: Interpreter.TaskAttempt) throws(ServiceError) -> StartRequest {
         let parameters = attempt.parameters.value
-        guard let arn = parameters["StateMachineArn"]?.string else {
+        guard let text = parameters["StateMachineArn"]?.string else {
             throw ServiceError(code: "InvalidArn", message: "Invalid Arn: 'StateMachineArn' must be given as a string")
         }
+        let (arn, testCase) = TestCaseArn.parts(text)
         let machine: ResolvedMachine
         do throws(MachineLookupError) {
             machine = try configuration.machines.machine(arn: arn)
         } catch {
             throw ServiceError(code: error.code, message: error.message)
         }
+        let name = parameters["Name"]?.string ?? nestedName(attempt)
+        if let testCase { try TestCaseArn.use(testCase, of: machine.name, by: name, configuration.mocks) }
         return StartRequest(
-            machine: machine, name: parameters["Name"]?.string ?? nestedName(attempt),
+            machine: machine, name: name,
             input: try nestedInput(parameters["Input"]), traceHeader: parameters["TraceHeader"]?.string)
     }
 

@@ -94,6 +94,9 @@ extension EngineLoop {
         let request = StartRequest(
             machine: machine, name: childName(header.seed, run.request.startedEventID, index, run.redriveCount),
             input: Payload(text: run.inputs[index]))
+        configuration.mocks?.share(
+            with: MockedExecution(stateMachineName: machine.name, name: request.name ?? ""),
+            of: MockedExecution(stateMachineName: header.stateMachineName, name: header.name))
         let place = ExecutionParent(
             id: run.parent, mapRunArn: arn, definition: parent.definition,
             details: [
@@ -151,6 +154,8 @@ extension EngineLoop {
         run.phase = .writing
         mapRuns[arn] = run
         let mailbox = mailbox
+        // Express children end before the journal has their results.
+        if run.request.isExpress { journal.flush() }
         do throws(MapRunFailure) {
             let children = try results(of: run)
             if let writing = run.request.writing, writing.writer.exports {
@@ -248,19 +253,22 @@ extension EngineLoop {
         run.toleratedFailureCount = update.toleratedFailureCount ?? run.toleratedFailureCount
         run.toleratedFailurePercentage = update.toleratedFailurePercentage ?? run.toleratedFailurePercentage
         mapRuns[arn] = run
-        save(arn)
+        save(arn) { completion($0.mapError { .notWritten($0) }) }
         proceed(arn)
-        completion(.success(()))
     }
 
     // MARK: Journal
 
-    private func save(_ arn: String, with others: [JournalWrite] = []) {
+    private func save(
+        _ arn: String, with others: [JournalWrite] = [],
+        then completion: @escaping @Sendable (Result<Void, JournalError>) -> Void = { _ in }
+    ) {
         guard let run = mapRuns[arn], let parent = running[run.parent] else { return }
         let document = run.document(executionArn: parent.execution.header.arn, result: nil)
         let parentID = run.parent
         let mailbox = mailbox
         journal.commit(others + [.putResource(kind: MapRun.resourceKind, name: arn, body: document)]) { result in
+            completion(result)
             if case .failure = result { mailbox.send(.reload(parentID)) }
         }
     }
@@ -276,7 +284,11 @@ extension EngineLoop {
             } catch {
                 throw MapRunFailure(error: "States.Runtime", cause: "The journal could not be read: \(error)")
             }
-            guard let record else { continue }
+            guard let record, record.status != .running else {
+                throw MapRunFailure(
+                    error: "States.Runtime",
+                    cause: "The journal does not know how child \(index) of \(run.request.mapRunArn) ended.")
+            }
             results.append(MapRunChild(record: record, input: run.inputs[index]))
         }
         return results

@@ -20,4 +20,10 @@ package final class Answer<Value: Sendable>: Sendable {
             if let value = value.withLock({ $0 }) { return value }
         }
     }
+
+    /// Waits for the value so long; to be called once.
+    package func wait(until deadline: MonotonicTime) -> Value? {
+        _ = isThere.wait(timeout: .now() + .milliseconds(Int(deadline.millisecondsLeft)))
+        return value.withLock { $0 }
+    }
 }

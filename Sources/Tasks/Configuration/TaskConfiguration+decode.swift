@@ -54,7 +54,7 @@ extension ConfigurationReader {
 
 extension ResourceBinding {
     fileprivate init(_ reader: ConfigurationReader, folder: String) throws(ConfigurationFault) {
-        let kinds = ["command", "url", "endpoint", "result", "error"]
+        let kinds = ["command", "agent", "url", "endpoint", "person", "result", "error"]
         let given = try reader.members().map(\.name).filter(kinds.contains)
         guard given.count == 1, let kind = given.first else {
             throw reader.fault("expected one of \(kinds.map { "'\($0)'" }.joined(separator: ", "))")
@@ -68,6 +68,11 @@ extension ResourceBinding {
                     folder: try reader.member("folder")?.path(in: folder) ?? folder,
                     environment: try reader.member("environment")?.scalars() ?? [:],
                     timeoutSeconds: try reader.timeout()))
+        case "agent": self = .agent(try AgentBinding(reader, folder: folder))
+        case "person":
+            try reader.allow("person")
+            guard reader.value["person"] == true else { throw reader.fault("'person' can only be true") }
+            self = .person
         case "url":
             try reader.allow("url", "timeout")
             self = .url(try reader.required(kind).url(), timeoutSeconds: try reader.timeout())
@@ -82,6 +87,32 @@ extension ResourceBinding {
             try reader.allow("error", "cause")
             self = .failure(error: try reader.required("error").string(), cause: try reader.member("cause")?.scalar())
         }
+    }
+}
+
+extension AgentBinding {
+    fileprivate init(_ reader: ConfigurationReader, folder: String) throws(ConfigurationFault) {
+        try reader.allow("agent", "folder", "environment", "timeout", "heartbeat", "memory", "cpu", "tools")
+        self.init(
+            words: try reader.required("agent").strings(),
+            folder: try reader.member("folder")?.path(in: folder) ?? folder,
+            environment: try reader.member("environment")?.scalars() ?? [:], timeoutSeconds: try reader.timeout(),
+            heartbeatSeconds: try reader.member("heartbeat")?.integer(1...99_999_999) ?? 300,
+            memoryMegabytes: try reader.member("memory")?.integer(16...1_048_576),
+            processorSeconds: try reader.member("cpu")?.integer(1...99_999_999))
+        for (name, tool) in try reader.member("tools")?.members() ?? [] { tools[name] = try Tool(tool) }
+    }
+}
+
+extension AgentBinding.Tool {
+    /// The name of a function, or `{function, settings}`.
+    fileprivate init(_ reader: ConfigurationReader) throws(ConfigurationFault) {
+        guard reader.value.object != nil else {
+            self.init(function: try reader.string(), settings: nil)
+            return
+        }
+        try reader.allow("function", "settings")
+        self.init(function: try reader.required("function").string(), settings: reader.value["settings"] ?? [:])
     }
 }
 

@@ -1,0 +1,240 @@
+package import JSON
+
+/// Applies the policies of one guardrail to a text, and answers as Bedrock's ApplyGuardrail does.
+///
+/// Specification: Amazon Bedrock API, `CreateGuardrail` and `ApplyGuardrail`; members in Pascal case, as in ASL.
+package struct GuardrailEvaluator {
+    private let policies: JSONValue
+    private let isInput: Bool
+    private var assessment = JSONObject()
+    private var isBlocked = false
+    private var masks: [(range: Range<Int>, label: String)] = []
+    private var judged: [String] = []
+    private let bytes: [UInt8]
+
+    /// The answer to `ApplyGuardrail`.
+    ///
+    /// - Parameters:
+    ///   - policies: the guardrail, as `CreateGuardrail` takes it.
+    ///   - request: `{Source, Content: [{Text: {Text, Qualifiers}}]}`.
+    package static func answer(policies: JSONValue, request: JSONValue) -> JSONValue {
+        let blocks = (request["Content"]?.array ?? []).compactMap { $0["Text"] }
+        func text(_ qualifier: String) -> String {
+            blocks.filter { ($0["Qualifiers"]?.array ?? []).contains(.string(qualifier)) }
+                .compactMap { $0["Text"]?.string }.joined(separator: "\n")
+        }
+        let guarded = blocks.filter { block in
+            let qualifiers = block["Qualifiers"]?.array ?? []
+            return qualifiers.isEmpty || qualifiers.contains("guard_content")
+        }
+        let all = guarded.compactMap { $0["Text"]?.string }.joined(separator: "\n")
+        var evaluator = GuardrailEvaluator(policies, text: all, isInput: request["Source"] != "OUTPUT")
+        evaluator.checkWords()
+        evaluator.checkSensitiveInformation()
+        evaluator.checkContent()
+        evaluator.checkTopics(all)
+        evaluator.checkGrounding(all, source: text("grounding_source"), query: text("query"))
+        return evaluator.answer
+    }
+
+    private init(_ policies: JSONValue, text: String, isInput: Bool) {
+        self.policies = policies
+        self.isInput = isInput
+        bytes = Array(text.utf8)
+    }
+
+    private func list(_ policy: String, _ member: String) -> [JSONValue] { policies[policy]?[member]?.array ?? [] }
+
+    /// The action of one entry: `InputAction` and `OutputAction` go before `Action`; `NONE` only detects.
+    private func action(_ entry: JSONValue, otherwise: String = "BLOCK") -> String {
+        let isEnabled = entry[isInput ? "InputEnabled" : "OutputEnabled"]?.bool ?? true
+        guard isEnabled else { return "OFF" }
+        return entry[isInput ? "InputAction" : "OutputAction"]?.string ?? entry["Action"]?.string ?? otherwise
+    }
+
+    private func match(_ range: Range<Int>) -> JSONValue { .string(String(decoding: bytes[range], as: UTF8.self)) }
+
+    /// Notes a finding; what the answer calls its action.
+    private mutating func take(_ action: String, _ range: Range<Int>? = nil, label: String = "") -> JSONValue {
+        switch action {
+        case "BLOCK", "DENY":
+            isBlocked = true
+            return "BLOCKED"
+        case "ANONYMIZE":
+            if let range { masks.append((range, label)) }
+            return "ANONYMIZED"
+        default: return "NONE"
+        }
+    }
+
+    // MARK: Words
+
+    private mutating func checkWords() {
+        var custom: [JSONValue] = []
+        for word in list("WordPolicyConfig", "WordsConfig") {
+            let action = action(word)
+            guard let text = word["Text"]?.string, action != "OFF",
+                let pattern = Pattern("(?<!\\w)\(Self.quoted(text))(?!\\w)", ignoresCase: true),
+                let range = pattern.ranges(in: bytes).first
+            else { continue }
+            custom.append(["Match": match(range), "Action": take(action), "Detected": true])
+        }
+        var managed: [JSONValue] = []
+        for entry in list("WordPolicyConfig", "ManagedWordListsConfig") {
+            let action = action(entry)
+            guard action != "OFF", let range = ContentHeuristics.profanity?.ranges(in: bytes).first else { continue }
+            managed.append([
+                "Match": match(range), "Type": entry["Type"] ?? "PROFANITY", "Action": take(action), "Detected": true,
+            ])
+        }
+        note("WordPolicy", ["CustomWords": custom, "ManagedWordLists": managed])
+    }
+
+    private static func quoted(_ text: String) -> String {
+        text.reduce(into: "") { quoted, character in
+            if !character.isLetter, !character.isNumber, character.isASCII { quoted += "\\" }
+            quoted.append(character)
+        }
+    }
+
+    // MARK: Sensitive information
+
+    private mutating func checkSensitiveInformation() {
+        var entities: [JSONValue] = []
+        for entity in list("SensitiveInformationPolicyConfig", "PiiEntitiesConfig") {
+            let action = action(entity)
+            guard let type = entity["Type"]?.string, action != "OFF" else { continue }
+            for range in PersonalData.ranges(of: type, in: bytes) {
+                entities.append([
+                    "Match": match(range), "Type": .string(type), "Action": take(action, range, label: "{\(type)}"),
+                    "Detected": true,
+                ])
+            }
+        }
+        var regexes: [JSONValue] = []
+        for regex in list("SensitiveInformationPolicyConfig", "RegexesConfig") {
+            let action = action(regex)
+            guard let name = regex["Name"]?.string, let text = regex["Pattern"]?.string, action != "OFF",
+                let pattern = Pattern(text)
+            else { continue }
+            for range in pattern.ranges(in: bytes) {
+                regexes.append([
+                    "Name": .string(name), "Match": match(range), "Regex": .string(text),
+                    "Action": take(action, range, label: "{\(name)}"), "Detected": true,
+                ])
+            }
+        }
+        note("SensitiveInformationPolicy", ["PiiEntities": entities, "Regexes": regexes])
+    }
+
+    // MARK: Content, topics, grounding
+
+    private mutating func checkContent() {
+        let filters = list("ContentPolicyConfig", "FiltersConfig")
+        guard !filters.isEmpty else { return }
+        judged.append("content")
+        var found: [JSONValue] = []
+        for filter in filters {
+            let strength = filter[isInput ? "InputStrength" : "OutputStrength"]?.string ?? "NONE"
+            let action = action(filter)
+            guard let type = filter["Type"]?.string, strength != "NONE", action != "OFF" else { continue }
+            let confidence = ContentHeuristics.confidence(of: type, in: bytes)
+            // A filter of low strength stops what is certain only, one of high strength what is thinkable too.
+            let needed: ContentHeuristics.Confidence =
+                switch strength {
+                case "LOW": .high
+                case "MEDIUM": .medium
+                default: .low
+                }
+            guard confidence >= needed else { continue }
+            found.append([
+                "Type": .string(type), "Confidence": .string(confidence.text), "FilterStrength": .string(strength),
+                "Action": take(action), "Detected": true,
+            ])
+        }
+        note("ContentPolicy", ["Filters": found])
+    }
+
+    private mutating func checkTopics(_ text: String) {
+        let topics = list("TopicPolicyConfig", "TopicsConfig")
+        guard !topics.isEmpty else { return }
+        judged.append("topics")
+        var found: [JSONValue] = []
+        for topic in topics {
+            let action = action(topic)
+            let examples = (topic["Examples"]?.array ?? []).compactMap(\.string)
+            guard let name = topic["Name"]?.string, action != "OFF",
+                ContentHeuristics.isAbout([name] + examples, text)
+            else { continue }
+            found.append(["Name": .string(name), "Type": "DENY", "Action": take(action), "Detected": true])
+        }
+        note("TopicPolicy", ["Topics": found])
+    }
+
+    private mutating func checkGrounding(_ text: String, source: String, query: String) {
+        let filters = list("ContextualGroundingPolicyConfig", "FiltersConfig")
+        guard !filters.isEmpty, !isInput, !source.isEmpty else { return }
+        judged.append("grounding")
+        var found: [JSONValue] = []
+        for filter in filters {
+            let type = filter["Type"]?.string ?? "GROUNDING"
+            let threshold = filter["Threshold"]?.double ?? 0
+            let score =
+                type == "RELEVANCE"
+                ? ContentHeuristics.share(of: query, in: text + "\n" + source)
+                : ContentHeuristics.share(of: text, in: source)
+            let isLow = score < threshold
+            found.append([
+                "Type": .string(type), "Threshold": .double(threshold), "Score": .double(score),
+                "Action": isLow ? take(action(filter)) : "NONE", "Detected": .bool(isLow),
+            ])
+        }
+        note("ContextualGroundingPolicy", ["Filters": found])
+    }
+
+    // MARK: Answer
+
+    private mutating func note(_ policy: String, _ findings: JSONObject) {
+        guard findings.contains(where: { $0.value.array?.isEmpty == false }) else { return }
+        assessment[policy] = .object(findings)
+    }
+
+    private var answer: JSONValue {
+        let intervened = isBlocked || !masks.isEmpty
+        var outputs: [JSONValue] = []
+        if isBlocked {
+            let key = isInput ? "BlockedInputMessaging" : "BlockedOutputsMessaging"
+            outputs = [["Text": policies[key] ?? "The guardrail does not allow this."]]
+        } else if intervened {
+            outputs = [["Text": .string(masked)]]
+        }
+        let reason = isBlocked ? "Guardrail blocked." : intervened ? "Guardrail masked." : "No action."
+        let judge = judged.isEmpty ? "" : " Judged by a local heuristic: \(judged.joined(separator: ", "))."
+        let units = JSONValue.integer(Int64((bytes.count + 999) / 1_000))
+        func used(_ policy: String) -> JSONValue { policies[policy] == nil ? 0 : units }
+        return [
+            "Usage": [
+                "TopicPolicyUnits": used("TopicPolicyConfig"), "ContentPolicyUnits": used("ContentPolicyConfig"),
+                "WordPolicyUnits": used("WordPolicyConfig"),
+                "SensitiveInformationPolicyUnits": used("SensitiveInformationPolicyConfig"),
+                "SensitiveInformationPolicyFreeUnits": 0,
+                "ContextualGroundingPolicyUnits": used("ContextualGroundingPolicyConfig"),
+            ],
+            "Action": intervened ? "GUARDRAIL_INTERVENED" : "NONE", "ActionReason": .string(reason + judge),
+            "Outputs": .array(outputs), "Assessments": assessment.isEmpty ? [] : [.object(assessment)],
+        ]
+    }
+
+    /// The text with labels in the place of what is masked; where findings overlap the first counts.
+    private var masked: String {
+        var output: [UInt8] = []
+        var place = 0
+        for (range, label) in masks.sorted(by: { ($0.range.lowerBound, $1.range.upperBound) < ($1.range.lowerBound, $0.range.upperBound) })
+        where range.lowerBound >= place {
+            output += bytes[place..<range.lowerBound]
+            output += Array(label.utf8)
+            place = range.upperBound
+        }
+        return String(decoding: output + bytes[place...], as: UTF8.self)
+    }
+}
