@@ -26,7 +26,7 @@ import Threads
                 name: "Work with executions",
                 subcommands: [
                     List.self, Show.self, History.self, Stop.self, Redrive.self, Resume.self, Answer.self,
-                    Activity.self,
+                    Activity.self, Cost.self,
                 ]),
             CommandGroup(
                 name: "Replay and test",

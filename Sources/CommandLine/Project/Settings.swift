@@ -1,3 +1,4 @@
+import AgentStates
 import Engine
 import Interpreter
 import JSON
@@ -14,6 +15,8 @@ struct Settings: Sendable {
     var tasks: TaskConfiguration
     /// What answers for which model.
     var models = ModelConfiguration()
+    /// What models cost.
+    var prices = PriceTable.listed
     /// The recording that answers all tasks, absolute.
     private(set) var cassette: String?
     var environment: [String: String]
@@ -46,6 +49,14 @@ struct Settings: Sendable {
         }
         do throws(ModelSettingFault) {
             models = try ModelConfiguration(decoding: document, folder: Files.folder(of: Files.absolute(file)))
+            prices = try PriceTable(decoding: document, folder: Files.folder(of: Files.absolute(file))) {
+                path throws(ModelSettingFault) in
+                do {
+                    return try yaml(String(decoding: try Files.read(path), as: UTF8.self), path: path)
+                } catch {
+                    throw ModelSettingFault(place: "prices", reason: (error as? Failure)?.message ?? "\(error)")
+                }
+            }
         } catch {
             throw .usage("\(file): \(error)")
         }
@@ -118,7 +129,7 @@ struct Settings: Sendable {
         }
         let known = [
             "region", "account", "quotas", "interruptedTasks", "functions", "buckets", "resources", "connections",
-            "tables", "concurrency", "models", "cassette",
+            "tables", "concurrency", "models", "prices", "cassette",
         ]
         for (name, _) in document.object ?? [:] where !known.contains(name) {
             throw .usage("\(file): '\(name)' is not known here; allowed are \(known.joined(separator: ", "))")
