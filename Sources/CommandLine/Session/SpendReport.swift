@@ -77,7 +77,7 @@ struct SpendReport {
         [
             "calls": .integer(spend.calls), "inputTokens": .integer(spend.inputTokens),
             "cacheReadTokens": .integer(spend.cacheReadTokens), "outputTokens": .integer(spend.outputTokens),
-            "cacheHits": .integer(spend.cacheHits), "costUSD": .double(spend.costUSD),
+            "cacheHits": .integer(spend.cacheHits), "costUSD": .double((spend.costUSD * 1e9).rounded() / 1e9),
             "unpricedModels": .array(spend.unpriced.sorted().map(JSONValue.string)),
         ]
     }
