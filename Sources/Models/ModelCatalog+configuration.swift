@@ -46,7 +46,8 @@ extension ModelCatalog {
             return HTTPModel(AnthropicMessages(url: url, model: entry.model, key: key), client: client)
         case .openai, .ollama, .llamacpp:
             let url = entry.url ?? ChatCompletions.defaultURL(of: entry.provider)
-            return HTTPModel(ChatCompletions(url: url, model: entry.model, key: key), client: client)
+            return HTTPModel(
+                ChatCompletions(url: url, model: entry.model, key: key, server: entry.provider), client: client)
         case .responses:
             let url = entry.url ?? ChatCompletions.defaultURL
             return HTTPModel(OpenAIResponses(url: url, model: entry.model, key: key), client: client)
