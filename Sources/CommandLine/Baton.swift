@@ -20,13 +20,13 @@ import Threads
                 name: "Work with definitions",
                 subcommands: [
                     Init.self, Import.self, Run.self, Validate.self, Lower.self, Graph.self, Eval.self,
-                    ExportCommand.self,
+                    ExportCommand.self, DeployDiff.self,
                 ]),
             CommandGroup(
                 name: "Work with executions",
                 subcommands: [
-                    List.self, Show.self, History.self, Stop.self, Redrive.self, Resume.self, Answer.self,
-                    Activity.self, Cost.self,
+                    List.self, Show.self, History.self, Messages.self, Trace.self, Cost.self, Stop.self, Redrive.self,
+                    Resume.self, Answer.self, Activity.self,
                 ]),
             CommandGroup(
                 name: "Replay and test",

@@ -6,6 +6,7 @@ import JSON
 import Journal
 import Registry
 import Server
+import Telemetry
 
 /// `baton serve`
 struct Serve: ParsableCommand {
@@ -66,7 +67,8 @@ struct Serve: ParsableCommand {
         let inProcess = InProcessAPI()
         let counts = ExecutionCounts()
         let journal = try journal.location.openForWriting(engineOptions.durability.value)
-        let runtime = try LocalRuntime(try configuration(settings, journal, inProcess, counts, log))
+        let telemetry = try LiveTelemetry.start(settings.telemetry, journal)
+        let runtime = try LocalRuntime(try configuration(settings, journal, inProcess, counts, telemetry, log))
         let server: StepFunctionsServer
         do {
             server = try StepFunctionsServer(
@@ -87,6 +89,7 @@ struct Serve: ParsableCommand {
         log.write(.info, "serving the Step Functions API on http://\(urlHost):\(server.port)")
         waitForSignal()
         server.stop()
+        telemetry?.close()
         runtime.close()
     }
 
@@ -97,7 +100,7 @@ struct Serve: ParsableCommand {
 
     private func configuration(
         _ settings: Settings, _ journal: any ExecutionJournal, _ inProcess: InProcessAPI, _ counts: ExecutionCounts,
-        _ log: ServerLog
+        _ telemetry: LiveTelemetry?, _ log: ServerLog
     ) throws -> LocalRuntime.Configuration {
         var configuration = LocalRuntime.Configuration(
             journal: journal, tasks: settings.tasks, environment: settings.environment)
@@ -106,8 +109,9 @@ struct Serve: ParsableCommand {
         configuration.waitTimeScale = try waitTimeScale(settings)
         let logFolder = logFolder
         configuration.observer = { registry in
-            guard let logFolder else { return counts }
-            return ObserverGroup([counts, try ExecutionLog(registry: registry, folder: logFolder)])
+            let log = try logFolder.map { try ExecutionLog(registry: registry, folder: $0) }
+            let observers: [(any ExecutionObserver)?] = [counts, log, telemetry]
+            return ObserverGroup(observers.compactMap { $0 })
         }
         configuration.quotas = settings.quotas
         configuration.region = settings.region

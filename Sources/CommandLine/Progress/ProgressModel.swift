@@ -66,7 +66,7 @@ struct ProgressModel {
             Visit(
                 name: name, type: type, parent: parent, depth: (around?.depth ?? -1) + 1,
                 startMilliseconds: event.timestampMilliseconds,
-                isCounted: around.map { $0.isCounted || $0.type == "Map" } ?? (agents.origins[name] != nil)))
+                isCounted: agents.origins[name] != nil || around.map { $0.isCounted || $0.type == "Map" } ?? false))
         owners[event.id] = visits.count - 1
         return .began(visits.count - 1)
     }

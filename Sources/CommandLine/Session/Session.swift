@@ -1,6 +1,8 @@
 import Engine
 import Interpreter
 import Journal
+import Server
+import Telemetry
 import Threads
 
 /// An engine with its journal and what it needs, for as long as a command takes.
@@ -11,6 +13,7 @@ final class Session: Sendable {
     private let tasks: LazyTaskHandler
     private let sources: SourceRegistry
     private let control: ControlServer?
+    private let telemetry: LiveTelemetry?
 
     /// Opens the journal for writing and starts the engine.
     ///
@@ -41,7 +44,9 @@ final class Session: Sendable {
         configuration.quotas = settings.quotas
         configuration.interruptedTaskPolicy = { _ in settings.interruptedTasks }
         configuration.takesUpOpenExecutions = resumes
-        configuration.observer = progress?.observer
+        telemetry = try LiveTelemetry.start(settings.telemetry, journal)
+        let observers: [(any ExecutionObserver)?] = [progress?.observer, telemetry]
+        configuration.observer = ObserverGroup(observers.compactMap { $0 })
         configuration.reportFault = { Terminal.standardError.write("baton: \($0)\n") }
         engine = try Engine(configuration)
         control = ControlServer(beside: location, engine: engine)
@@ -56,6 +61,7 @@ final class Session: Sendable {
     func close() {
         control?.close()
         engine.shutdown()
+        telemetry?.close()
         tasks.close()
         journal.close()
     }
