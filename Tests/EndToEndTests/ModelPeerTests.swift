@@ -37,7 +37,7 @@ struct ModelPeerTests {
         try Data("models: {'*': {provider: \(provider), url: '\(url)', model: gpt-4o}}\n".utf8)
             .write(to: folder.appending(path: "baton.yaml"))
         return try Program.Running(
-            [Program.path, "run", "flow.asl.yaml", isStreamed ? "--watch" : "--quiet"], in: folder
+            [Program.path, "run", "flow.asl.yaml", isStreamed ? "--watch" : "--quiet", "--unfold"], in: folder
         ).wait()
     }
 
