@@ -159,6 +159,10 @@ struct ProgressModel {
     private mutating func fail(_ visit: Int, _ error: String) -> Change {
         visits[visit].phase = .failed
         visits[visit].error = error
+        // A Parallel state's own event does not say why it failed.
+        if agents.origins[visits[visit].name] != nil, let state = agentState(around: visit) {
+            visits[state].error = error
+        }
         return .tried(visit)
     }
 

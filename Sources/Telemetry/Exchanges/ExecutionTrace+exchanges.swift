@@ -47,10 +47,13 @@ private struct ExchangeWriter {
         for part in exchange.newParts {
             guard let result = part["ToolResult"] else { continue }
             let tool = exchange.toolName(ofCall: result["ToolUseId"]?.string ?? "") ?? "tool"
-            // The answer tool and transfers are no tools to the author.
-            guard tool != "answer", !tool.hasPrefix("transfer_to_") else { continue }
             let text = ModelExchange.text(of: result["Content"]?.array ?? [])
-            began(node, state, from: tool, to: exchange.agent, .toolResult, text)
+            // The answer tool and transfers are no tools to the author: an answer that comes back has faults.
+            switch tool {
+            case "answer": began(node, state, from: state, to: exchange.agent, .prompt, text)
+            case _ where tool.hasPrefix("transfer_to_"): break
+            default: began(node, state, from: tool, to: exchange.agent, .toolResult, text)
+            }
         }
         let text = ModelExchange.text(of: exchange.newParts)
         guard !text.isEmpty else { return }
