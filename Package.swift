@@ -126,6 +126,11 @@ let package = Package(
         .testTarget(
             name: "ServerTests", dependencies: ["Server", "Engine", "JSON", "Journal", "Registry", "Tasks", "Threads"],
             exclude: ["Fixtures"], swiftSettings: settings),
+        // Feeds mutated inputs to everything that reads what people write.
+        .executableTarget(
+            name: "Fuzz", dependencies: ["Datasets", "Interpreter", "JSON", "JSONPath", "JSONata", "StatesLanguage"],
+            path: "Tests/Fuzz", swiftSettings: settings),
+        .testTarget(name: "FuzzTests", dependencies: ["Fuzz"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONPath", "JSON"], swiftSettings: settings),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "JSON"], swiftSettings: settings),
