@@ -116,6 +116,10 @@ let package = Package(
             swiftSettings: settings),
 
         .executableTarget(
+            name: "start-latency", dependencies: ["JSON", "Threads"], path: "Benchmarks/StartLatency",
+            swiftSettings: settings),
+
+        .executableTarget(
             name: "jsonata-bench", dependencies: ["JSON", "JSONata"], path: "Benchmarks/JSONataBench",
             swiftSettings: settings),
 
@@ -145,8 +149,8 @@ let package = Package(
             name: "JournalCrashDummy", dependencies: ["JSON", "Journal"], path: "Tests/JournalCrashDummy",
             swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["CommandLine", "JSON"], exclude: ["Fixtures"], swiftSettings: settings
-        ),
+            name: "EndToEndTests", dependencies: ["CommandLine", "JSON"], exclude: ["Fixtures"],
+            swiftSettings: settings),
         .testTarget(name: "BatonTests", dependencies: ["Baton", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "ExportTests", dependencies: ["Export", "AgentStates", "JSON", "StatesLanguage"],
