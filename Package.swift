@@ -120,6 +120,10 @@ let package = Package(
             swiftSettings: settings),
 
         .executableTarget(
+            name: "agent-turns", dependencies: ["Baton", "JSON"], path: "Benchmarks/AgentTurns", swiftSettings: settings
+        ),
+
+        .executableTarget(
             name: "jsonata-bench", dependencies: ["JSON", "JSONata"], path: "Benchmarks/JSONataBench",
             swiftSettings: settings),
 
