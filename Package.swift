@@ -58,7 +58,9 @@ let package = Package(
         .target(
             name: "AgentTools", dependencies: ["JSON", "AgentStates", "Threads", "Tasks", "CSQLite", "CPCRE2"],
             swiftSettings: settings),
-        .target(name: "Models", dependencies: ["JSON", "JSONata", "Digests", "Tasks"], swiftSettings: settings),
+        .target(
+            name: "Models", dependencies: ["JSON", "JSONata", "Digests", "AgentStates", "Tasks"],
+            swiftSettings: settings),
         .target(
             name: "Registry", dependencies: ["JSON", "Journal", "StatesLanguage"], swiftSettings: settings),
         .target(
@@ -119,6 +121,10 @@ let package = Package(
         .executableTarget(
             name: "start-latency", dependencies: ["JSON", "Threads"], path: "Benchmarks/StartLatency",
             swiftSettings: settings),
+
+        .executableTarget(
+            name: "agent-turns", dependencies: ["Baton", "JSON"], path: "Benchmarks/AgentTurns", swiftSettings: settings
+        ),
 
         .executableTarget(
             name: "jsonata-bench", dependencies: ["JSON", "JSONata"], path: "Benchmarks/JSONataBench",

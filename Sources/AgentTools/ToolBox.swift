@@ -1,7 +1,6 @@
-package import AgentStates
+import AgentStates
 package import JSON
 package import Tasks
-import Threads
 
 /// The functions that lowered agent states call, ready to be bound to tasks.
 package final class ToolBox: Sendable {

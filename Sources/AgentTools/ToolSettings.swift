@@ -1,4 +1,4 @@
-package import JSON
+import JSON
 
 /// Reads the settings or the input of a tool; what is wrong is told with its name.
 struct ToolSettings {

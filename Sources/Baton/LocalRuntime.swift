@@ -63,7 +63,8 @@ package final class LocalRuntime: Sendable {
         registry = try Registry(journal: journal, scope: ArnScope(region: region, account: account))
         tasks = try TaskDispatcher(
             configuration: configuration.tasks, environment: environment, items: try JournalItemStore(journal),
-            handlers: configuration.handlers, programs: configuration.programs, readYAML: configuration.readYAML, log: configuration.log)
+            handlers: configuration.handlers, programs: configuration.programs, readYAML: configuration.readYAML,
+            log: configuration.log)
         var engineConfiguration = EngineConfiguration(
             journal: journal, tasks: tasks, machines: registry,
             clock: { SystemClock.milliseconds() }, randomSeed: { UInt64.random(in: 0 ... .max) })

@@ -74,7 +74,8 @@ extension EngineLoop {
                 deliver(.taskFailed(scheduledEventID: attempt.scheduledEventID, failure), to: running)
             case .ask:
                 let question: JSONValue = [
-                    "Interrupted": "The process ended while the task was running. Say what came of it: it is not tried again."
+                    "Interrupted":
+                        "The process ended while the task was running. Say what came of it: it is not tried again."
                 ]
                 deliver(
                     .taskSubmitted(scheduledEventID: attempt.scheduledEventID, output: Payload(question)), to: running)

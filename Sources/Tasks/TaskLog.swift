@@ -8,6 +8,13 @@ package struct TaskLog: Sendable {
         package let requestID: String
         /// As printed; a piece may end inside a line or a character.
         package let text: [UInt8]
+
+        package init(source: String, executionArn: String, requestID: String, text: [UInt8]) {
+            self.source = source
+            self.executionArn = executionArn
+            self.requestID = requestID
+            self.text = text
+        }
     }
 
     package let write: @Sendable (Entry) -> Void

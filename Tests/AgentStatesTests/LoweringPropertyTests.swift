@@ -88,7 +88,7 @@ import Testing
           web: {Http: {Hosts: [example.com]}}
           mcp: {Mcp: {Url: 'http://localhost:9/mcp'}}
         Guardrails:
-          Safe: {}
+          Safe: {WordPolicyConfig: {WordsConfig: [{Text: bomb}]}}
         \(body)
         """
     }

@@ -353,7 +353,7 @@ import Testing
 
     private static var guarded: String {
         shop("Guardrail: Safe", state: "Keep: Messages").replacing(
-            "\nTools:", with: "\nGuardrails:\n  Safe: {wordPolicyConfig: {wordsConfig: [{text: bomb}]}}\nTools:")
+            "\nTools:", with: "\nGuardrails:\n  Safe: {WordPolicyConfig: {WordsConfig: [{Text: bomb}]}}\nTools:")
     }
 
     private static func verdict(_ action: String?, _ text: String) -> ScriptedRun.Answer {

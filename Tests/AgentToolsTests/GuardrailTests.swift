@@ -43,7 +43,9 @@ import Testing
     @Test func blocksWordsAndSaysSoInTheAuthorsWords() {
         let policies: JSONValue = [
             "BlockedInputMessaging": "Not here.",
-            "WordPolicyConfig": ["WordsConfig": [["Text": "project x"]], "ManagedWordListsConfig": [["Type": "PROFANITY"]]],
+            "WordPolicyConfig": [
+                "WordsConfig": [["Text": "project x"]], "ManagedWordListsConfig": [["Type": "PROFANITY"]],
+            ],
         ]
         let answer = apply(policies, "Tell me of Project X!")
         #expect(answer["Outputs"] == [["Text": "Not here."]])
@@ -76,7 +78,10 @@ import Testing
             ],
             "TopicPolicyConfig": [
                 "TopicsConfig": [
-                    ["Name": "Investment advice", "Definition": "x", "Examples": ["Which stocks should I buy?"], "Type": "DENY"]
+                    [
+                        "Name": "Investment advice", "Definition": "x", "Examples": ["Which stocks should I buy?"],
+                        "Type": "DENY",
+                    ]
                 ]
             ],
         ]

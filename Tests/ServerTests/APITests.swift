@@ -156,6 +156,9 @@ import Testing
         ),
         ("{'not': 'json'", "Unexpected character (''' (code 39)): was expecting double-quote to start field name"),
         ("", "Invalid execution input."),
+        (#"{"a": "b"#, "Unexpected end-of-input: was expecting closing quote for a string value"),
+        (#"{"a": 007}"#, "Invalid numeric value: Leading zeroes not allowed"),
+        (#"{"a": "\q"}"#, "Unrecognized character escape 'q' (code 113)"),
     ])
     func inputsThatAreNotJSON(input: String, reason: String) throws {
         let fixture = try ServerFixture()

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import JSON
 import Server
@@ -196,5 +197,33 @@ import Testing
         #expect(first["previous_event_id"] == "0")
         #expect(first["redrive_count"] == "0")
         #expect(try !lines("ERROR").contains { $0.text.contains("secret") })
+    }
+
+    /// Express executions have their events nowhere else; without execution data inputs and outputs stay out.
+    @Test func expressExecutionsAreLogged() throws {
+        let folder = "/tmp/baton-logs-\(UInt32.random(in: 0 ... .max))"
+        let fixture = try ServerFixture(logFolder: folder)
+        let machine = try fixture.create(
+            #"{"StartAt":"A","States":{"A":{"Type":"Pass","Result":{"secret":2},"End":true}}}"#, type: "EXPRESS")
+        for (level, hasData) in [("ALL", false), ("ERROR", true), ("OFF", true)] {
+            let group = "arn:aws:logs:us-east-1:123456789012:log-group:x/\(level)"
+            let logging: JSONValue = [
+                "level": .string(level), "includeExecutionData": .bool(hasData),
+                "destinations": [["cloudWatchLogsLogGroup": ["logGroupArn": .string(group)]]],
+            ]
+            _ = try fixture.call(
+                "UpdateStateMachine", ["stateMachineArn": .string(machine), "loggingConfiguration": logging])
+            let answer = try fixture.call(
+                "StartSyncExecution", ["stateMachineArn": .string(machine), "input": #"{"secret":1}"#])
+            #expect(answer.body["status"] == "SUCCEEDED")
+        }
+        fixture.stop()
+        usleep(200_000)
+        let all = try String(contentsOfFile: "\(folder)/x/ALL.log", encoding: .utf8)
+        let types = try all.split(separator: "\n").map { try JSONValue(parsing: String($0))["type"] }
+        #expect(types == ["ExecutionStarted", "PassStateEntered", "PassStateExited", "ExecutionSucceeded"])
+        #expect(!all.contains("secret"))
+        #expect(!FileManager.default.fileExists(atPath: "\(folder)/x/ERROR.log"))
+        #expect(!FileManager.default.fileExists(atPath: "\(folder)/x/OFF.log"))
     }
 }

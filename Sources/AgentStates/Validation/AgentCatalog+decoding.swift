@@ -7,7 +7,10 @@ extension AgentCatalog {
     /// Reads `Agents`, `Tools` and `Guardrails` of a definition.
     static func decode(_ definition: FieldReader) -> AgentCatalog {
         var catalog = AgentCatalog()
-        for (name, entry) in definition.entries("Guardrails") { catalog.guardrails[name] = .object(entry.object) }
+        for (name, entry) in definition.entries("Guardrails") {
+            GuardrailReader(entry).check()
+            catalog.guardrails[name] = .object(entry.object)
+        }
         for (name, entry) in definition.entries("Tools") { catalog.tools[name] = Tool.decode(name, entry) }
         for (name, entry) in definition.entries("Agents") { catalog.agents[name] = Agent.decode(name, entry) }
         catalog.checkReferences(definition)

@@ -43,14 +43,22 @@ extension Tool {
             settings.allow(["Database", "Tables", "MaxRows", "MaxSeconds"])
             settings.require("Database", "Tables")
             _ = settings.names("Tables")
+            _ = settings.string("Database")
+            _ = settings.integer("MaxRows", in: 1...100_000)
+            _ = settings.integer("MaxSeconds", in: 1...3_600)
             return .function(name: BuiltInFunction.sql, settings: .object(settings.object))
         case "Http":
-            settings.allow(["Hosts", "Methods", "Headers", "MaxSeconds"])
+            settings.allow(["Hosts", "Methods", "Headers", "MaxSeconds", "MaxBytes"])
             settings.require("Hosts")
             _ = settings.names("Hosts")
+            _ = settings.names("Methods")
+            _ = settings.integer("MaxSeconds", in: 1...900)
+            _ = settings.integer("MaxBytes", in: 1...10_000_000)
             return .function(name: BuiltInFunction.http, settings: .object(settings.object))
         default:
-            settings.allow(["Command", "Url", "Environment", "Tool"])
+            settings.allow(["Command", "Environment", "Url", "Headers", "Tool", "MaxSeconds"])
+            _ = settings.names("Command")
+            _ = settings.integer("MaxSeconds", in: 1...3_600)
             if settings.has("Command") == settings.has("Url") {
                 settings.findings.schema(
                     "This object should have only one of the following fields: [Command, Url]", at: settings.location)

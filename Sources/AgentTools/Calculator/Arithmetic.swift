@@ -161,7 +161,8 @@ struct Arithmetic {
         guard take("(") != nil else {
             if let constant = ArithmeticFunction.constants[name] { return constant }
             throw ArithmeticFault(
-                reason: "there is no '\(name)'; constants are \(ArithmeticFunction.constants.keys.sorted().joined(separator: ", "))",
+                reason:
+                    "there is no '\(name)'; constants are \(ArithmeticFunction.constants.keys.sorted().joined(separator: ", "))",
                 offset: start)
         }
         var arguments: [ExactNumber] = []

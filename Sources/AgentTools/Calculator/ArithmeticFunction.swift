@@ -13,7 +13,8 @@ enum ArithmeticFunction {
         case many(([ExactNumber]) throws(ArithmeticFault) -> ExactNumber)
     }
 
-    static func apply(_ name: String, _ arguments: [ExactNumber], at offset: Int) throws(ArithmeticFault) -> ExactNumber {
+    static func apply(_ name: String, _ arguments: [ExactNumber], at offset: Int) throws(ArithmeticFault) -> ExactNumber
+    {
         guard let form = table[name] else {
             throw ArithmeticFault(
                 reason: "there is no function '\(name)'; there are \(table.keys.sorted().joined(separator: ", "))",
@@ -49,21 +50,26 @@ enum ArithmeticFunction {
 
     private static var table: [String: Form] {
         [
-            "abs": .one { $0.double < 0 ? -$0 : $0 }, "sign": .one { ExactNumber($0.double < 0 ? -1 : $0.isZero ? 0 : 1) },
+            "abs": .one { $0.double < 0 ? -$0 : $0 },
+            "sign": .one { ExactNumber($0.double < 0 ? -1 : $0.isZero ? 0 : 1) },
             "floor": .one { $0.rounded(.down) }, "ceil": .one { $0.rounded(.up) },
             "trunc": .one { $0.rounded(.towardZero) }, "round": .many(round),
             "sqrt": .one { $0.exactRoot ?? .rounded($0.double.squareRoot()) },
             "cbrt": .one { .rounded(cbrt($0.double)) }, "exp": .one { .rounded(exp($0.double)) },
-            "ln": .one { value throws(ArithmeticFault) in try logarithm(value) { log($0) } }, "log10": .one { value throws(ArithmeticFault) in try logarithm(value) { log10($0) } },
-            "log2": .one { value throws(ArithmeticFault) in try logarithm(value) { log2($0) } }, "log": .many(anyLogarithm),
+            "ln": .one { value throws(ArithmeticFault) in try logarithm(value) { log($0) } },
+            "log10": .one { value throws(ArithmeticFault) in try logarithm(value) { log10($0) } },
+            "log2": .one { value throws(ArithmeticFault) in try logarithm(value) { log2($0) } },
+            "log": .many(anyLogarithm),
             "sin": .one { .rounded(sin($0.double)) }, "cos": .one { .rounded(cos($0.double)) },
             "tan": .one { .rounded(tan($0.double)) }, "asin": .one { .rounded(asin($0.double)) },
             "acos": .one { .rounded(acos($0.double)) }, "atan": .one { .rounded(atan($0.double)) },
             "atan2": .two { .rounded(atan2($0.double, $1.double)) }, "sinh": .one { .rounded(sinh($0.double)) },
             "cosh": .one { .rounded(cosh($0.double)) }, "tanh": .one { .rounded(tanh($0.double)) },
             "hypot": .two { ($0 * $0 + $1 * $1).exactRoot ?? .rounded(hypot($0.double, $1.double)) },
-            "pow": .two { $0.power($1) }, "mod": .two(modulo), "factorial": .one { value throws(ArithmeticFault) in try factorial(value, at: nil) },
-            "gcd": .many { values throws(ArithmeticFault) in try folded(values) { ExactNumber.gcd($0, $1) } }, "lcm": .many { values throws(ArithmeticFault) in try folded(values, leastMultiple) },
+            "pow": .two { $0.power($1) }, "mod": .two(modulo),
+            "factorial": .one { value throws(ArithmeticFault) in try factorial(value, at: nil) },
+            "gcd": .many { values throws(ArithmeticFault) in try folded(values) { ExactNumber.gcd($0, $1) } },
+            "lcm": .many { values throws(ArithmeticFault) in try folded(values, leastMultiple) },
             "min": .many { $0.dropFirst().reduce($0[0]) { $1.double < $0.double ? $1 : $0 } },
             "max": .many { $0.dropFirst().reduce($0[0]) { $1.double > $0.double ? $1 : $0 } },
             "sum": .many { $0.reduce(ExactNumber(0), +) },

@@ -43,7 +43,9 @@ enum ExactNumber: Sendable {
 
     static func + (left: ExactNumber, right: ExactNumber) -> ExactNumber {
         exactly(left, right) { a, b, c, d in
-            guard let ad = multiplied(a, d), let cb = multiplied(c, b), let bottom = multiplied(b, d) else { return nil }
+            guard let ad = multiplied(a, d), let cb = multiplied(c, b), let bottom = multiplied(b, d) else {
+                return nil
+            }
             let (top, overflow) = ad.addingReportingOverflow(cb)
             return overflow ? nil : reduced(top, bottom)
         } ?? .rounded(left.double + right.double)
@@ -191,7 +193,8 @@ extension ExactNumber {
         while rest % 2 == 0 { (rest, twos) = (rest / 2, twos + 1) }
         while rest % 5 == 0 { (rest, fives) = (rest / 5, fives + 1) }
         let places = max(twos, fives)
-        guard rest == 1, places <= 30, let scale = power(10, places), let scaled = multiplied(top, scale / bottom) else {
+        guard rest == 1, places <= 30, let scale = power(10, places), let scaled = multiplied(top, scale / bottom)
+        else {
             return nil
         }
         var digits = "\(scaled.magnitude)"

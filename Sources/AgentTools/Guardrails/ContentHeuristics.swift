@@ -16,35 +16,51 @@ enum ContentHeuristics {
         return .none
     }
 
-    static let types = phrases.keys.sorted()
-
     private static let phrases: [String: [(Pattern, Confidence)]] = {
         func patterns(_ texts: [(String, Confidence)]) -> [(Pattern, Confidence)] {
             texts.compactMap { text, confidence in Pattern(text, ignoresCase: true).map { ($0, confidence) } }
         }
         return [
             "PROMPT_ATTACK": patterns([
-                (#"\b(?:ignore|disregard|forget|override)\b[^.\n]{0,40}\b(?:instructions?|rules|prompts?|guidelines)\b"#, .high),
+                (
+                    #"\b(?:ignore|disregard|forget|override)\b[^.\n]{0,40}\b(?:instructions?|rules|prompts?|guidelines)\b"#,
+                    .high
+                ),
                 (#"\b(?:reveal|print|show|repeat|output)\b[^.\n]{0,30}\bsystem prompt\b"#, .high),
                 (#"\byou are now (?:DAN|in developer mode|unrestricted|jailbroken)\b"#, .high),
                 (#"\b(?:do anything now|developer mode|jailbreak)\b"#, .medium),
-                (#"\bpretend (?:you|that you) (?:have|are|can)\b[^.\n]{0,40}\b(?:no|without) (?:rules|restrictions|limits)\b"#, .high),
+                (
+                    #"\bpretend (?:you|that you) (?:have|are|can)\b[^.\n]{0,40}\b(?:no|without) (?:rules|restrictions|limits)\b"#,
+                    .high
+                ),
             ]),
             "VIOLENCE": patterns([
-                (#"\b(?:how (?:to|do i|can i)|i (?:will|want to|am going to)|help me)\b[^.\n]{0,30}\b(?:kill|murder|stab|shoot|bomb|poison|strangle)\b"#, .high),
+                (
+                    #"\b(?:how (?:to|do i|can i)|i (?:will|want to|am going to)|help me)\b[^.\n]{0,30}\b(?:kill|murder|stab|shoot|bomb|poison|strangle)\b"#,
+                    .high
+                ),
                 (#"\b(?:build|make|assemble)\b[^.\n]{0,20}\b(?:a bomb|explosives?|pipe bomb)\b"#, .high),
                 (#"\b(?:massacre|beheading|torture (?:him|her|them|someone))\b"#, .medium),
             ]),
             "HATE": patterns([
-                (#"\b(?:all|those|these) (?:\w+ ){0,2}(?:people|immigrants|foreigners|women|men|jews|muslims|christians|gays)\b[^.\n]{0,20}\b(?:are|should) (?:\w+ )?(?:vermin|inferior|subhuman|die|be eliminated|scum)\b"#, .high)
+                (
+                    #"\b(?:all|those|these) (?:\w+ ){0,2}(?:people|immigrants|foreigners|women|men|jews|muslims|christians|gays)\b[^.\n]{0,20}\b(?:are|should) (?:\w+ )?(?:vermin|inferior|subhuman|die|be eliminated|scum)\b"#,
+                    .high
+                )
             ]),
             "INSULTS": patterns([
-                (#"\byou(?:'re| are)? (?:an? |such an? )?(?:\w+ )?(?:idiot|moron|imbecile|loser|pathetic|worthless|stupid)\b"#, .high),
+                (
+                    #"\byou(?:'re| are)? (?:an? |such an? )?(?:\w+ )?(?:idiot|moron|imbecile|loser|pathetic|worthless|stupid)\b"#,
+                    .high
+                ),
                 (#"\b(?:idiot|moron|imbecile)s?\b"#, .medium),
             ]),
             "SEXUAL": patterns([(#"\b(?:porn\w*|explicit sex\w*|nude photos?|sexual intercourse)\b"#, .high)]),
             "MISCONDUCT": patterns([
-                (#"\b(?:how (?:to|do i|can i)|help me|teach me)\b[^.\n]{0,40}\b(?:hack|steal|launder|forge|counterfeit|shoplift|break into|evade taxes|phish\w*|cook meth\w*)\b"#, .high)
+                (
+                    #"\b(?:how (?:to|do i|can i)|help me|teach me)\b[^.\n]{0,40}\b(?:hack|steal|launder|forge|counterfeit|shoplift|break into|evade taxes|phish\w*|cook meth\w*)\b"#,
+                    .high
+                )
             ]),
         ]
     }()
@@ -75,9 +91,12 @@ enum ContentHeuristics {
     }
 
     private static let common: Set<String> = [
-        "about", "after", "also", "and", "any", "are", "can", "could", "did", "does", "for", "from", "had", "has", "have",
-        "how", "into", "its", "may", "more", "not", "our", "out", "should", "that", "the", "their", "them", "then", "there",
-        "they", "this", "was", "were", "what", "when", "where", "which", "who", "why", "will", "with", "would", "you", "your",
+        "about", "after", "also", "and", "any", "are", "can", "could", "did", "does", "for", "from", "had", "has",
+        "have",
+        "how", "into", "its", "may", "more", "not", "our", "out", "should", "that", "the", "their", "them", "then",
+        "there",
+        "they", "this", "was", "were", "what", "when", "where", "which", "who", "why", "will", "with", "would", "you",
+        "your",
     ]
 
     /// The words that carry meaning, in lower case and without a plural's s.

@@ -194,9 +194,9 @@ package struct GuardrailEvaluator {
 
     // MARK: Answer
 
-    private mutating func note(_ policy: String, _ findings: JSONObject) {
-        guard findings.contains(where: { $0.value.array?.isEmpty == false }) else { return }
-        assessment[policy] = .object(findings)
+    private mutating func note(_ policy: String, _ findings: KeyValuePairs<String, [JSONValue]>) {
+        guard findings.contains(where: { !$0.value.isEmpty }) else { return }
+        assessment[policy] = .object(JSONObject(findings.map { ($0.key, JSONValue.array($0.value)) }))
     }
 
     private var answer: JSONValue {
@@ -229,7 +229,9 @@ package struct GuardrailEvaluator {
     private var masked: String {
         var output: [UInt8] = []
         var place = 0
-        for (range, label) in masks.sorted(by: { ($0.range.lowerBound, $1.range.upperBound) < ($1.range.lowerBound, $0.range.upperBound) })
+        for (range, label) in masks.sorted(by: {
+            ($0.range.lowerBound, $1.range.upperBound) < ($1.range.lowerBound, $0.range.upperBound)
+        })
         where range.lowerBound >= place {
             output += bytes[place..<range.lowerBound]
             output += Array(label.utf8)

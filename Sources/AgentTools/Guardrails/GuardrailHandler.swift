@@ -20,7 +20,8 @@ package struct GuardrailHandler: TaskHandler {
             report(
                 .failed(
                     error: "BedrockRuntime.ResourceNotFoundException",
-                    cause: "There is no guardrail '\(name)': neither 'Guardrails' of the definition nor 'guardrails' of "
+                    cause:
+                        "There is no guardrail '\(name)': neither 'Guardrails' of the definition nor 'guardrails' of "
                         + "baton.yaml has it"))
             return .none
         }

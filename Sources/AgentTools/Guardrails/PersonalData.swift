@@ -8,9 +8,6 @@ enum PersonalData {
         var isValid: @Sendable ([UInt8]) -> Bool = { _ in true }
     }
 
-    /// The types that are found here; Bedrock's names.
-    static let types = table.keys.sorted()
-
     /// The places of all entities of a type.
     static func ranges(of type: String, in bytes: [UInt8]) -> [Range<Int>] {
         guard let entity = table[type] else { return [] }
@@ -25,7 +22,8 @@ enum PersonalData {
         }
         add("EMAIL", #"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.\p{L}{2,}"#)
         add(
-            "PHONE", #"(?<![\w.+-])(?:\+\d{1,3}[ .-]?)?(?:\(\d{1,4}\)[ .-]?)?\d{2,4}(?:[ .-]\d{2,4}){2,4}(?![\w-]|\.\d)"#
+            "PHONE",
+            #"(?<![\w.+-])(?:\+\d{1,3}[ .-]?)?(?:\(\d{1,4}\)[ .-]?)?\d{2,4}(?:[ .-]\d{2,4}){2,4}(?![\w-]|\.\d)"#
         ) { digits(of: $0).count >= 9 && digits(of: $0).count <= 15 && !isDate($0) }
         add("CREDIT_DEBIT_CARD_NUMBER", #"(?<![\w.-])\d(?:[ -]?\d){11,18}(?![\w-]|\.\d)"#) {
             (13...19).contains(digits(of: $0).count) && luhn(digits(of: $0))
@@ -42,10 +40,15 @@ enum PersonalData {
         add(
             "AWS_SECRET_KEY",
             #"(?i)(?<=secret)[\w ]{0,12}(?:access)?[\w ]{0,5}key["' ]*[:= ]+["']?[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])"#)
-        add("INTERNATIONAL_BANK_ACCOUNT_NUMBER", #"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)"#) {
+        add(
+            "INTERNATIONAL_BANK_ACCOUNT_NUMBER",
+            #"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)"#
+        ) {
             isIBAN($0)
         }
-        add("SWIFT_CODE", #"(?i)(?<=swift|bic)(?:\s*(?:code|is|:|=))*\s*[A-Za-z]{6}[A-Za-z0-9]{2}(?:[A-Za-z0-9]{3})?\b"#)
+        add(
+            "SWIFT_CODE", #"(?i)(?<=swift|bic)(?:\s*(?:code|is|:|=))*\s*[A-Za-z]{6}[A-Za-z0-9]{2}(?:[A-Za-z0-9]{3})?\b"#
+        )
         add("PASSWORD", #"(?i)(?<=password|passwd|passphrase)\s*(?:is|:|=)+\s*\S+"#)
         add("USERNAME", #"(?i)(?<=username|user name|login)\s*(?:is|:|=)+\s*\S+"#)
         add("PIN", #"(?i)(?<=\bpin)(?:\s*(?:code|number|is|:|=))*\s*\d{4,8}\b"#)
@@ -54,8 +57,12 @@ enum PersonalData {
             #"(?:(?<=[Nn]ame: )|(?<=[Mm]y name is )|(?<=\bMr\. )|(?<=\bMrs\. )|(?<=\bMs\. )|(?<=\bDr\. ))\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'.-]+){0,3}"#
         )
         add("AGE", #"(?i)\b\d{1,3}[ -]years?[ -]old\b|(?i)(?<=\bage: )\d{1,3}\b"#)
-        add("UK_NATIONAL_INSURANCE_NUMBER", #"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D](?!\w)"#)
-        add("VEHICLE_IDENTIFICATION_NUMBER", #"(?<!\w)(?=[A-HJ-NPR-Z0-9]*\d)(?=[A-HJ-NPR-Z0-9]*[A-Z])[A-HJ-NPR-Z0-9]{17}(?!\w)"#)
+        add(
+            "UK_NATIONAL_INSURANCE_NUMBER",
+            #"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D](?!\w)"#)
+        add(
+            "VEHICLE_IDENTIFICATION_NUMBER",
+            #"(?<!\w)(?=[A-HJ-NPR-Z0-9]*\d)(?=[A-HJ-NPR-Z0-9]*[A-Z])[A-HJ-NPR-Z0-9]{17}(?!\w)"#)
         return table
     }()
 

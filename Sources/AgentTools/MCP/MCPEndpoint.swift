@@ -27,7 +27,8 @@ final class MCPEndpoint: MCPConnection {
 
     func exchange(_ request: JSONValue, until deadline: MonotonicTime) throws(ToolFault) -> JSONValue {
         let response = try post(request, until: deadline)
-        guard let id = request["id"]?.integer, let answer = Self.messages(in: response).last(where: { $0["id"]?.integer == id })
+        guard let id = request["id"]?.integer,
+            let answer = Self.messages(in: response).last(where: { $0["id"]?.integer == id })
         else {
             throw ToolFault("Mcp.Failed", "\(url): the answer has no response to the request")
         }

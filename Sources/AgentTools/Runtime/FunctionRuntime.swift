@@ -1,4 +1,4 @@
-package import JSON
+import JSON
 import Tasks
 
 /// Serves a function by Lambda's runtime interface: takes one invocation after the other and answers it.

@@ -27,7 +27,8 @@ struct Function: ParsableCommand {
             folder: environment["LAMBDA_TASK_ROOT"] ?? Files.currentFolder, environment: environment)
         defer { tools.close() }
         guard let tool = tools.tool(named: name) else {
-            throw Failure.usage("there is no function '\(name)'; there are \(BuiltInFunction.all.joined(separator: ", "))")
+            throw Failure.usage(
+                "there is no function '\(name)'; there are \(BuiltInFunction.all.joined(separator: ", "))")
         }
         do throws(ToolFault) {
             if let payload { return try answer(payload, tool) }

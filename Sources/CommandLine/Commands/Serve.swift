@@ -3,6 +3,7 @@ import AgentTools
 import Baton
 import Engine
 import Glibc
+import Interpreter
 import JSON
 import Journal
 import Registry

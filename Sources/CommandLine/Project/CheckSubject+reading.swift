@@ -36,7 +36,7 @@ extension CheckSubject {
 extension CheckSubject.Binding {
     fileprivate init(_ binding: ResourceBinding) {
         switch binding {
-        case .command: self = .command
+        case .command, .agent, .person: self = .command
         case .url(let url, _): self = .url(url)
         case .endpoint(let url): self = .endpoint(url)
         case .result, .failure: self = .fixed

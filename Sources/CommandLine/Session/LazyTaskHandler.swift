@@ -1,3 +1,4 @@
+import AgentStates
 import AgentTools
 import Engine
 import JSON

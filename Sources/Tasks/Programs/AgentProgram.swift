@@ -76,12 +76,14 @@ final class AgentProgram: TaskProgram {
             case .ended(let status):
                 if running.isCancelled { return .failure(cancelled) }
                 return .failure(
-                    TaskError(name: "States.TaskFailed", cause: "The agent '\(name)' ended without a result: \(status)"))
+                    TaskError(name: "States.TaskFailed", cause: "The agent '\(name)' ended without a result: \(status)")
+                )
             case .timedOut:
                 guard silence < deadline else {
                     return .failure(
                         TaskError(
-                            name: "States.Timeout", cause: "The agent '\(name)' took longer than \(binding.timeoutSeconds) s"))
+                            name: "States.Timeout",
+                            cause: "The agent '\(name)' took longer than \(binding.timeoutSeconds) s"))
                 }
                 return .failure(
                     TaskError(
@@ -154,7 +156,8 @@ final class AgentProgram: TaskProgram {
                 .failure(
                     TaskError(
                         name: "Agent.ToolNotAllowed",
-                        cause: known.isEmpty ? "you have no tools" : "there is no tool '\(wanted)'; you can call \(known)")))
+                        cause: known.isEmpty
+                            ? "you have no tools" : "there is no tool '\(wanted)'; you can call \(known)")))
         }
         let input = message["input"] ?? [:]
         let payload: JSONValue =
