@@ -55,7 +55,9 @@ let package = Package(
         .target(name: "Journal", dependencies: ["JSON", "Digests", "Threads", "CSQLite"], swiftSettings: settings),
         .target(
             name: "Tasks", dependencies: ["JSON", "Digests", "Threads", "CCurl", "CSpawn"], swiftSettings: settings),
-        .target(name: "Models", dependencies: ["JSON", "JSONata", "Digests", "Tasks"], swiftSettings: settings),
+        .target(
+            name: "Models", dependencies: ["JSON", "JSONata", "Digests", "AgentStates", "Tasks"],
+            swiftSettings: settings),
         .target(
             name: "Registry", dependencies: ["JSON", "Journal", "StatesLanguage"], swiftSettings: settings),
         .target(
@@ -114,6 +116,14 @@ let package = Package(
             swiftSettings: settings),
 
         .executableTarget(
+            name: "start-latency", dependencies: ["JSON", "Threads"], path: "Benchmarks/StartLatency",
+            swiftSettings: settings),
+
+        .executableTarget(
+            name: "agent-turns", dependencies: ["Baton", "JSON"], path: "Benchmarks/AgentTurns", swiftSettings: settings
+        ),
+
+        .executableTarget(
             name: "jsonata-bench", dependencies: ["JSON", "JSONata"], path: "Benchmarks/JSONataBench",
             swiftSettings: settings),
 
@@ -142,7 +152,9 @@ let package = Package(
         .executableTarget(
             name: "JournalCrashDummy", dependencies: ["JSON", "Journal"], path: "Tests/JournalCrashDummy",
             swiftSettings: settings),
-        .testTarget(name: "EndToEndTests", dependencies: ["CommandLine", "JSON"], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["CommandLine", "JSON"], exclude: ["Fixtures"],
+            swiftSettings: settings),
         .testTarget(name: "BatonTests", dependencies: ["Baton", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "ExportTests", dependencies: ["Export", "AgentStates", "JSON", "StatesLanguage"],
