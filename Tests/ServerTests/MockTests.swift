@@ -41,6 +41,55 @@ import Testing
         #expect(try fixture.run(machine + "#Mapped", input: "[1,1,1]")["output"] == "[0,1,2]")
     }
 
+    /// The example of the Step Functions Developer Guide, "Using mocked service integrations", with its three test cases.
+    @Test func theExampleOfTheGuideRuns() throws {
+        let success: JSONValue = ["StatusCode": 200, "Payload": ["StatusCode": 200, "body": "Hello from Lambda!"]]
+        let sent: JSONValue = ["MD5OfMessageBody": "3bcb6e8e", "MessageId": "8b51"]
+        let fixture = try ServerFixture(
+            mocks: [
+                "StateMachines": [
+                    "m": [
+                        "TestCases": [
+                            "HappyPath": ["Lambda State": "MockedLambdaSuccess", "SQS State": "MockedSQSSuccess"],
+                            "RetryPath": ["Lambda State": "MockedLambdaRetry", "SQS State": "MockedSQSSuccess"],
+                            "HybridPath": ["Lambda State": "MockedLambdaSuccess"],
+                        ]
+                    ]
+                ],
+                "MockedResponses": [
+                    "MockedLambdaSuccess": ["0": ["Return": success]], "MockedSQSSuccess": ["0": ["Return": sent]],
+                    "MockedLambdaRetry": [
+                        "0": ["Throw": ["Error": "Lambda.ResourceNotReadyException", "Cause": "not ready"]],
+                        "1-2": ["Throw": ["Error": "Lambda.TimeoutException", "Cause": "timed out"]],
+                        "3": ["Return": success],
+                    ],
+                ],
+            ])
+        defer { fixture.stop() }
+        let machine = try fixture.create(
+            """
+            {"StartAt":"Lambda State","States":{
+             "Lambda State":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Next":"SQS State",
+              "Parameters":{"Payload.$":"$","FunctionName":"HelloWorldFunction"},
+              "Retry":[{"ErrorEquals":["States.ALL"],"IntervalSeconds":1,"MaxAttempts":3,"BackoffRate":1}]},
+             "SQS State":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","End":true,
+              "Parameters":{"QueueUrl":"https://sqs.us-east-1.amazonaws.com/123456789012/q","MessageBody.$":"$"}}}}
+            """)
+        #expect(try fixture.run(machine + "#HappyPath")["output"]?.string == sent.text)
+        let retried = try fixture.run(machine + "#RetryPath")
+        #expect(retried["output"]?.string == sent.text)
+        let history =
+            try fixture.call(
+                "GetExecutionHistory", ["executionArn": retried["executionArn"] ?? .null, "maxResults": 1_000]
+            ).body["events"]?.array ?? []
+        #expect(
+            history.compactMap { $0["taskFailedEventDetails"]?["error"]?.string } == [
+                "Lambda.ResourceNotReadyException", "Lambda.TimeoutException", "Lambda.TimeoutException",
+            ])
+        // What a test case does not name is real, and there is no queue here.
+        #expect(try fixture.run(machine + "#HybridPath")["error"] == "Test.NoHandler")
+    }
+
     /// What stands in for a service stands in for a worker, too.
     @Test func activitiesBranchesAndCallbacksAreMocked() throws {
         let fixture = try ServerFixture(
