@@ -107,7 +107,8 @@ let package = Package(
             name: "CommandLine",
             dependencies: [
                 "JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Engine",
-                "Registry", "Baton", "Replay", "Server", "Graph", "AgentTools", "AgentStates", "Models", "Export", "Templates",
+                "Registry", "Baton", "Replay", "Server", "Graph", "AgentTools", "AgentStates", "Models", "Export",
+                "Templates",
                 "Telemetry", "CSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

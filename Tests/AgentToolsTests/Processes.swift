@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// A program that a test runs beside it; ends with its last owner.
 final class SideProcess {
@@ -14,7 +15,8 @@ final class SideProcess {
     }
 
     deinit {
-        process.terminate()
+        // Softer signals are held back in threads that tests run on, and with them in the programs they start.
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 
