@@ -31,11 +31,17 @@ struct ExportCommand: ParsableCommand {
     @Flag(name: .long, help: "Export the machines as Express workflows.")
     var express = false
 
+    @Option(
+        name: .customLong("with"), parsing: .singleValue,
+        help: "A part to add, any number of times: \(DeploymentPart.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var parts: [DeploymentPart] = []
+
     @OptionGroup var substitutions: SubstitutionOptions
 
     func run() throws {
         let reader = try ProjectReader(
-            configuration: configuration, isExpress: express, substitutions: try substitutions.values, files: files)
+            configuration: configuration, parts: parts, isExpress: express, substitutions: try substitutions.values,
+            files: files)
         let project = try reader.read()
         for file in project.files(for: to) {
             let path = "\(output)/\(file.path)"
@@ -47,3 +53,4 @@ struct ExportCommand: ParsableCommand {
 }
 
 extension ExportTarget: ExpressibleByArgument {}
+extension DeploymentPart: ExpressibleByArgument {}

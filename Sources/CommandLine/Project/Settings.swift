@@ -1,4 +1,5 @@
 import Engine
+import Export
 import Interpreter
 import JSON
 import StatesLanguage
@@ -12,6 +13,8 @@ struct Settings: Sendable {
     var interruptedTasks = InterruptedTaskPolicy.retry
     var tasks: TaskConfiguration
     var environment: [String: String]
+    /// What an export writes, and how.
+    var export = ExportSettings()
     /// Where functions' own output goes.
     var log = TaskLog.discard
     /// The configuration file, absolute.
@@ -93,9 +96,16 @@ struct Settings: Sendable {
         case .string("fail"): interruptedTasks = .fail
         default: throw .usage("\(file): interruptedTasks: expected 'retry' or 'fail'")
         }
+        if let section = document["export"] {
+            do throws(ExportSettingsFault) {
+                export = try ExportSettings(decoding: section)
+            } catch {
+                throw .usage("\(file): \(error)")
+            }
+        }
         let known = [
             "region", "account", "quotas", "interruptedTasks", "functions", "buckets", "resources", "connections",
-            "tables", "concurrency", "models",
+            "tables", "concurrency", "models", "export",
         ]
         for (name, _) in document.object ?? [:] where !known.contains(name) {
             throw .usage("\(file): '\(name)' is not known here; allowed are \(known.joined(separator: ", "))")
