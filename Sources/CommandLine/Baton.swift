@@ -19,7 +19,8 @@ import Threads
             CommandGroup(
                 name: "Work with definitions",
                 subcommands: [
-                    Init.self, Run.self, Validate.self, Lower.self, Graph.self, Eval.self, ExportCommand.self,
+                    Init.self, Import.self, Run.self, Validate.self, Lower.self, Graph.self, Eval.self,
+                    ExportCommand.self,
                 ]),
             CommandGroup(
                 name: "Work with executions",

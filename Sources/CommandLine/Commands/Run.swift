@@ -1,6 +1,8 @@
+import AgentStates
 import ArgumentParser
 import Engine
 import Interpreter
+import JSON
 
 /// `baton run`
 struct Run: ParsableCommand {
@@ -37,9 +39,13 @@ struct Run: ParsableCommand {
     @Flag(name: .long, help: "Show live progress even where it would be plain lines.")
     var watch = false
 
+    @Flag(name: .long, help: "Show the plain states that agent states stand for.")
+    var unfold = false
+
     @Flag(name: .shortAndLong, help: "Print the output only.")
     var quiet = false
 
+    @OptionGroup var cassetteOptions: CassetteOptions
     @OptionGroup var engineOptions: EngineOptions
     @OptionGroup var journal: JournalOptions
     @OptionGroup var output: OutputOptions
@@ -60,10 +66,16 @@ struct Run: ParsableCommand {
         let machine = try machines.resolve(definition, isExpress: express)
         machines.add(machine)
         let payload = try InputSource.payload(text: input, file: inputFile)
-        let progress = Progress.for(isLive: watch || Terminal.standardError.isInteractive, isQuiet: quiet)
-        if let progress { settings.log = progress.functionLog }
+        let agents = unfold ? AgentSourceMap() : AgentSourceMap(lowered: try JSONValue(parsing: machine.definition))
+        let progress = Progress.for(
+            isLive: watch || Terminal.standardError.isInteractive, isQuiet: quiet, agents: agents)
+        if let progress {
+            settings.log = progress.functionLog
+            settings.listener = progress.modelListener
+        }
         let session = try Session(
-            journal.location, durability: engineOptions.durability.value, settings: settings, machines: machines)
+            journal.location, durability: engineOptions.durability.value, settings: settings, machines: machines,
+            exchanges: try cassetteOptions.exchanges(settings))
         session.register(machine, from: try source(definition, settings))
         let request = StartRequest(machine: machine, name: name, input: payload, observer: progress?.observer)
         let finished = try ExecutionWait.finish(session, progress) {

@@ -2,6 +2,7 @@ import Engine
 import Export
 import Interpreter
 import JSON
+import Models
 import StatesLanguage
 import Tasks
 
@@ -12,11 +13,17 @@ struct Settings: Sendable {
     var quotas = Quotas.aws
     var interruptedTasks = InterruptedTaskPolicy.retry
     var tasks: TaskConfiguration
+    /// What answers for which model.
+    var models = ModelConfiguration()
+    /// The recording that answers all tasks, absolute.
+    private(set) var cassette: String?
     var environment: [String: String]
     /// What an export writes, and how.
     var export = ExportSettings()
     /// Where functions' own output goes.
     var log = TaskLog.discard
+    /// Where what models say goes as they say it.
+    var listener: ModelHandler.Listener?
     /// The configuration file, absolute.
     private(set) var file: String?
     /// The folder of the workflow, absolute.
@@ -40,6 +47,11 @@ struct Settings: Sendable {
         } catch {
             throw .usage("\(file): \(error)")
         }
+        do throws(ModelSettingFault) {
+            models = try ModelConfiguration(decoding: document, folder: Files.folder(of: Files.absolute(file)))
+        } catch {
+            throw .usage("\(file): \(error)")
+        }
         account = tasks.account
         try readOwn(document, file)
         // Functions beside the workflow count too, wherever the file is.
@@ -47,10 +59,17 @@ struct Settings: Sendable {
         if !tasks.functionFolders.contains(beside) { tasks.functionFolders.append(beside) }
     }
 
+    /// What performs model calls, for a task dispatcher.
+    var modelHandlers: [String: any TaskHandler] {
+        let world = ModelCatalog.World(environment: environment, readYAML: { try yaml($0, path: $1) })
+        return ModelHandler(catalog: ModelCatalog(models, world), listener: listener).handlers
+    }
+
     /// The settings for a machine from elsewhere, shown in the same place.
     func moved(to source: MachineSource) throws(Failure) -> Settings {
         var settings = try Settings(path: source.configuration, folder: source.folder)
         settings.log = log
+        settings.listener = listener
         return settings
     }
 
@@ -86,6 +105,10 @@ struct Settings: Sendable {
             guard let text = value.string, !text.isEmpty else { throw .usage("\(file): region: expected a string") }
             region = text
         }
+        if let value = document["cassette"] {
+            guard let path = value.string, !path.isEmpty else { throw .usage("\(file): cassette: expected a path") }
+            cassette = path.hasPrefix("/") ? path : "\(Files.folder(of: Files.absolute(file)))/\(path)"
+        }
         switch document["quotas"] {
         case nil, .string("aws"): break
         case .string("lifted"): quotas = .lifted
@@ -105,7 +128,7 @@ struct Settings: Sendable {
         }
         let known = [
             "region", "account", "quotas", "interruptedTasks", "functions", "buckets", "resources", "connections",
-            "tables", "concurrency", "models", "export",
+            "tables", "concurrency", "models", "cassette", "export",
         ]
         for (name, _) in document.object ?? [:] where !known.contains(name) {
             throw .usage("\(file): '\(name)' is not known here; allowed are \(known.joined(separator: ", "))")

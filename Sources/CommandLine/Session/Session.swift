@@ -17,12 +17,13 @@ final class Session: Sendable {
     /// - Parameters:
     ///   - settings: hold for machines of which the journal does not know where they come from.
     ///   - machines: finds the machines that executions start.
+    ///   - exchanges: how tasks get their answers.
     ///   - resumes: whether executions that were interrupted go on.
     ///   - progress: shows all executions of the session.
     /// - Throws: `JournalError` where the journal cannot be had, `WorkerThreadError` where no thread can.
     init(
         _ location: JournalLocation, durability: Durability, settings: Settings, machines: FileMachines,
-        resumes: Bool = false, progress: Progress? = nil
+        exchanges: Exchanges = .live, resumes: Bool = false, progress: Progress? = nil
     ) throws {
         Interrupts.hold()
         journal = try location.openForWriting(durability)
@@ -31,7 +32,8 @@ final class Session: Sendable {
         machines.use(sources)
         tasks = LazyTaskHandler(settings: settings, sources: sources, journal: journal)
         var configuration = EngineConfiguration(
-            journal: journal, tasks: tasks, machines: machines, clock: { SystemClock.milliseconds() },
+            journal: journal, tasks: exchanges.handler(tasks), machines: machines,
+            clock: { SystemClock.milliseconds() },
             randomSeed: { .random(in: 0 ... .max) })
         configuration.datasets = LazyDatasets(tasks: tasks, region: settings.region)
         configuration.region = settings.region

@@ -21,6 +21,8 @@ package struct LocalFunction: Hashable, Sendable {
     package var timeoutSeconds: Double = 900
     package var memoryMegabytes: Int64 = 128
     package var environment: [String: String] = [:]
+    /// Folders of layers, absolute.
+    package var layers: [String] = []
     /// How many calls run at the same time.
     package var concurrency: Int?
 }
@@ -70,21 +72,23 @@ package struct LocalFunctionDirectory: Sendable {
     private func function(named name: String, in folder: String) throws(LocalFunctionFault) -> LocalFunction {
         let settings = try settings(in: folder)
         let extensions = try settings.extensions()
+        let code = try settings.folder("code", in: folder) ?? folder
         let (modules, functions) = try settings.handler() ?? (Self.defaultModules, Self.defaultFunctions)
         for module in modules {
-            for suffix in extensions where FileSystem.isFile("\(folder)/\(module).\(suffix)") {
+            for suffix in extensions where FileSystem.isFile("\(code)/\(module).\(suffix)") {
                 return LocalFunction(
-                    name: name, directory: folder, runtime: suffix == "py" ? .python : .node,
+                    name: name, directory: code, runtime: suffix == "py" ? .python : .node,
                     runtimeName: settings.value["runtime"]?.string, module: module, fileExtension: suffix,
                     functions: functions,
                     timeoutSeconds: try settings.number("timeout", 1...900) ?? 900,
                     memoryMegabytes: Int64(try settings.number("memory", 1...1_048_576) ?? 128),
                     environment: try settings.environment(),
+                    layers: try settings.layers(in: folder),
                     concurrency: try settings.number("concurrency", 1...1_000).map { Int($0) })
             }
         }
         let looked = modules.map { "\($0).(\(extensions.joined(separator: "|")))" }.joined(separator: ", ")
-        throw LocalFunctionFault(path: folder, reason: "no handler: none of \(looked) is there")
+        throw LocalFunctionFault(path: code, reason: "no handler: none of \(looked) is there")
     }
 
     private func settings(in folder: String) throws(LocalFunctionFault) -> FunctionSettings {
@@ -135,6 +139,31 @@ private struct FunctionSettings {
             throw fault("'handler' must stay in its folder")
         }
         return ([module], [String(text[text.index(after: dot)...])])
+    }
+
+    /// A folder, from the function's own on.
+    func folder(_ key: String, in folder: String) throws(LocalFunctionFault) -> String? {
+        guard let member = value[key] else { return nil }
+        guard let path = member.string, !path.isEmpty else {
+            throw fault("'\(key)' must be a folder, not \(member.text)")
+        }
+        return try existing(path, key, in: folder)
+    }
+
+    func layers(in folder: String) throws(LocalFunctionFault) -> [String] {
+        guard let member = value["layers"] else { return [] }
+        var layers: [String] = []
+        for element in member.array ?? [member] {
+            guard let path = element.string else { throw fault("'layers' must be folders, not \(element.kind)") }
+            layers.append(try existing(path, "layers", in: folder))
+        }
+        return layers
+    }
+
+    private func existing(_ path: String, _ key: String, in folder: String) throws(LocalFunctionFault) -> String {
+        let place = ConfigurationReader.absolute(path, in: folder)
+        guard FileSystem.isDirectory(place) else { throw fault("'\(key)': there is no folder '\(place)'") }
+        return place
     }
 
     func number(_ key: String, _ range: ClosedRange<Double>) throws(LocalFunctionFault) -> Double? {
