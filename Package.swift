@@ -131,7 +131,8 @@ let package = Package(
         .executableTarget(
             name: "JournalCrashDummy", dependencies: ["JSON", "Journal"], path: "Tests/JournalCrashDummy",
             swiftSettings: settings),
-        .testTarget(name: "EndToEndTests", dependencies: ["CommandLine", "JSON"], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["CommandLine", "JSON", "Digests"], swiftSettings: settings),
         .testTarget(name: "BatonTests", dependencies: ["Baton", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "ExportTests", dependencies: ["Export", "AgentStates", "JSON", "StatesLanguage"],
