@@ -92,12 +92,18 @@ let package = Package(
             name: "Export", dependencies: ["JSON", "Digests", "JSONPath", "JSONata", "StatesLanguage", "AgentStates"],
             swiftSettings: settings),
         .target(name: "Graph", dependencies: ["JSON"], swiftSettings: settings),
+        .target(
+            name: "Telemetry",
+            dependencies: [
+                "JSON", "Digests", "JSONata", "AgentStates", "Interpreter", "Threads", "Journal", "Tasks", "Engine",
+            ],
+            swiftSettings: settings),
         .executableTarget(
             name: "CommandLine",
             dependencies: [
                 "JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Engine",
                 "Registry", "Baton", "Replay", "Server", "Graph", "AgentStates", "Models", "Export", "Templates",
-                "CSQLite",
+                "Telemetry", "CSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -105,6 +111,10 @@ let package = Package(
         // Measurements.
         .executableTarget(
             name: "JournalBenchmark", dependencies: ["JSON", "Journal", "Threads"], path: "Benchmarks/Journal",
+            swiftSettings: settings),
+
+        .executableTarget(
+            name: "start-latency", dependencies: ["JSON", "Threads"], path: "Benchmarks/StartLatency",
             swiftSettings: settings),
 
         .executableTarget(
@@ -118,6 +128,11 @@ let package = Package(
         .testTarget(
             name: "ServerTests", dependencies: ["Server", "Engine", "JSON", "Journal", "Registry", "Tasks", "Threads"],
             exclude: ["Fixtures"], swiftSettings: settings),
+        // Feeds mutated inputs to everything that reads what people write.
+        .executableTarget(
+            name: "Fuzz", dependencies: ["Datasets", "Interpreter", "JSON", "JSONPath", "JSONata", "StatesLanguage"],
+            path: "Tests/Fuzz", swiftSettings: settings),
+        .testTarget(name: "FuzzTests", dependencies: ["Fuzz"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONPath", "JSON"], swiftSettings: settings),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "JSON"], swiftSettings: settings),
@@ -132,11 +147,18 @@ let package = Package(
             name: "JournalCrashDummy", dependencies: ["JSON", "Journal"], path: "Tests/JournalCrashDummy",
             swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["CommandLine", "JSON", "Digests"], swiftSettings: settings),
+            name: "EndToEndTests", dependencies: ["CommandLine", "JSON", "Digests"], exclude: ["Fixtures"],
+            swiftSettings: settings),
         .testTarget(name: "BatonTests", dependencies: ["Baton", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "ExportTests", dependencies: ["Export", "AgentStates", "JSON", "StatesLanguage"],
             exclude: ["Goldens", "Validators"], swiftSettings: settings),
+        .testTarget(
+            name: "TelemetryTests",
+            dependencies: [
+                "Telemetry", "AgentStates", "Interpreter", "StatesLanguage", "Journal", "Tasks", "JSON",
+            ],
+            exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(name: "GraphTests", dependencies: ["Graph", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "ModelsTests", dependencies: ["Models", "Tasks", "JSON"], exclude: ["Fixtures"],

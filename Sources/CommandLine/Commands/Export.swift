@@ -12,6 +12,7 @@ struct ExportCommand: ParsableCommand {
 
             Example:
               baton export order-processing.asl.json --to cloudformation -o deploy
+              baton export order-processing.asl.json --check
             """)
 
     @Argument(help: ArgumentHelp("The definitions, in JSON or YAML.", valueName: "file"))
@@ -20,8 +21,10 @@ struct ExportCommand: ParsableCommand {
     @Option(name: .long, help: "asl, cloudformation, sam or terraform.")
     var to = ExportTarget.asl
 
-    @Option(name: [.short, .long], help: ArgumentHelp("The folder to write to.", valueName: "folder"))
-    var output: String
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("The folder to write to.", valueName: "folder"))
+    var folder: String?
 
     @Option(
         name: .customLong("config"),
@@ -37,14 +40,23 @@ struct ExportCommand: ParsableCommand {
     var parts: [DeploymentPart] = []
 
     @OptionGroup var substitutions: SubstitutionOptions
+    @OptionGroup var checks: CheckOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard folder != nil || checks.isChosen else {
+            throw ValidationError("say where to write with '--output <folder>', or use '--check'")
+        }
+    }
 
     func run() throws {
+        guard let folder, !checks.isChosen else { return try runChecks() }
         let reader = try ProjectReader(
             configuration: configuration, parts: parts, isExpress: express, substitutions: try substitutions.values,
             files: files)
         let project = try reader.read()
         for file in project.files(for: to) {
-            let path = "\(output)/\(file.path)"
+            let path = "\(folder)/\(file.path)"
             try Files.makeFolder(Files.folder(of: Files.absolute(path)))
             try Files.write(file.bytes, to: path, isExecutable: file.isExecutable)
             Terminal.standardOutput.write("wrote \(path)\n")

@@ -60,12 +60,7 @@ struct Import: ParsableCommand {
             let names = differing.map { "'\(folder)/\($0.path)'" }.joined(separator: ", ")
             throw .usage("\(names) would be replaced; choose another folder with -o, or use --force")
         }
-        for path in files.folders { try Files.makeFolder(Files.absolute("\(folder)/\(path)")) }
-        for file in files.files {
-            let path = "\(folder)/\(file.path)"
-            try Files.makeFolder(Files.folder(of: Files.absolute(path)))
-            try Files.write(file.text, to: path)
-        }
+        try files.write(to: folder)
     }
 
     private func print(_ project: ImportedProject) {

@@ -6,6 +6,8 @@ import JSON
 import Journal
 import Registry
 import Server
+import Tasks
+import Telemetry
 
 /// `baton serve`
 struct Serve: ParsableCommand {
@@ -66,12 +68,13 @@ struct Serve: ParsableCommand {
         let inProcess = InProcessAPI()
         let counts = ExecutionCounts()
         let journal = try journal.location.openForWriting(engineOptions.durability.value)
-        let runtime = try LocalRuntime(try configuration(settings, journal, inProcess, counts, log))
+        let telemetry = try LiveTelemetry.start(settings.telemetry, journal)
+        let runtime = try LocalRuntime(try configuration(settings, journal, inProcess, counts, telemetry, log))
         let server: StepFunctionsServer
         do {
             server = try StepFunctionsServer(
                 engine: runtime.engine, registry: runtime.registry,
-                configuration: try serverConfiguration(settings, inProcess, counts, log))
+                configuration: try serverConfiguration(settings, runtime, inProcess, counts, log))
         } catch let failure as Failure {
             runtime.close()
             throw failure
@@ -87,6 +90,7 @@ struct Serve: ParsableCommand {
         log.write(.info, "serving the Step Functions API on http://\(urlHost):\(server.port)")
         waitForSignal()
         server.stop()
+        telemetry?.close()
         runtime.close()
     }
 
@@ -97,7 +101,7 @@ struct Serve: ParsableCommand {
 
     private func configuration(
         _ settings: Settings, _ journal: any ExecutionJournal, _ inProcess: InProcessAPI, _ counts: ExecutionCounts,
-        _ log: ServerLog
+        _ telemetry: LiveTelemetry?, _ log: ServerLog
     ) throws -> LocalRuntime.Configuration {
         var configuration = LocalRuntime.Configuration(
             journal: journal, tasks: settings.tasks, environment: settings.environment)
@@ -106,8 +110,9 @@ struct Serve: ParsableCommand {
         configuration.waitTimeScale = try waitTimeScale(settings)
         let logFolder = logFolder
         configuration.observer = { registry in
-            guard let logFolder else { return counts }
-            return ObserverGroup([counts, try ExecutionLog(registry: registry, folder: logFolder)])
+            let log = try logFolder.map { try ExecutionLog(registry: registry, folder: $0) }
+            let observers: [(any ExecutionObserver)?] = [counts, log, telemetry]
+            return ObserverGroup(observers.compactMap { $0 })
         }
         configuration.quotas = settings.quotas
         configuration.region = settings.region
@@ -139,12 +144,14 @@ struct Serve: ParsableCommand {
     }
 
     private func serverConfiguration(
-        _ settings: Settings, _ inProcess: InProcessAPI, _ counts: ExecutionCounts, _ log: ServerLog
+        _ settings: Settings, _ runtime: LocalRuntime, _ inProcess: InProcessAPI, _ counts: ExecutionCounts,
+        _ log: ServerLog
     ) throws -> StepFunctionsServer.Configuration {
         var configuration = StepFunctionsServer.Configuration()
         configuration.http.host = host
         configuration.http.port = port
         configuration.inProcess = inProcess
+        configuration.stores = runtime.tasks.builtInStores(region: settings.region)
         configuration.executionCounts = counts
         configuration.requestLog = logRequests ? log : nil
         guard requireSignature else { return configuration }

@@ -66,7 +66,7 @@ struct ProgressModel {
             Visit(
                 name: name, type: type, parent: parent, depth: (around?.depth ?? -1) + 1,
                 startMilliseconds: event.timestampMilliseconds,
-                isCounted: around.map { $0.isCounted || $0.type == "Map" } ?? (agents.origins[name] != nil)))
+                isCounted: agents.origins[name] != nil || around.map { $0.isCounted || $0.type == "Map" } ?? false))
         owners[event.id] = visits.count - 1
         return .began(visits.count - 1)
     }
@@ -159,6 +159,10 @@ struct ProgressModel {
     private mutating func fail(_ visit: Int, _ error: String) -> Change {
         visits[visit].phase = .failed
         visits[visit].error = error
+        // A Parallel state's own event does not say why it failed.
+        if agents.origins[visits[visit].name] != nil, let state = agentState(around: visit) {
+            visits[state].error = error
+        }
         return .tried(visit)
     }
 

@@ -5,6 +5,7 @@ import JSON
 import Models
 import StatesLanguage
 import Tasks
+import Telemetry
 
 /// What `baton.yaml` and the environment say.
 struct Settings: Sendable {
@@ -15,6 +16,8 @@ struct Settings: Sendable {
     var tasks: TaskConfiguration
     /// What answers for which model.
     var models = ModelConfiguration()
+    /// Where spans and measurements go.
+    var telemetry = TelemetrySettings()
     /// The recording that answers all tasks, absolute.
     private(set) var cassette: String?
     var environment: [String: String]
@@ -39,7 +42,10 @@ struct Settings: Sendable {
         environment = Environment.variables
         region = environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? region
         tasks = TaskConfiguration(folder: folder)
-        guard let file = try Self.file(path, folder) else { return }
+        guard let file = try Self.file(path, folder) else {
+            try readTelemetry(nil, "the environment")
+            return
+        }
         self.file = Files.absolute(file)
         let document = try Self.document(file)
         do throws(ConfigurationFault) {
@@ -54,9 +60,18 @@ struct Settings: Sendable {
         }
         account = tasks.account
         try readOwn(document, file)
+        try readTelemetry(document["telemetry"], "\(file): telemetry")
         // Functions beside the workflow count too, wherever the file is.
         let beside = "\(folder)/functions"
         if !tasks.functionFolders.contains(beside) { tasks.functionFolders.append(beside) }
+    }
+
+    private mutating func readTelemetry(_ configuration: JSONValue?, _ place: String) throws(Failure) {
+        do throws(TelemetryFault) {
+            telemetry = try TelemetrySettings(configuration: configuration, environment: environment)
+        } catch {
+            throw .usage("\(place): \(error)")
+        }
     }
 
     /// What performs model calls, for a task dispatcher.
@@ -128,7 +143,7 @@ struct Settings: Sendable {
         }
         let known = [
             "region", "account", "quotas", "interruptedTasks", "functions", "buckets", "resources", "connections",
-            "tables", "concurrency", "models", "cassette", "export",
+            "tables", "concurrency", "models", "telemetry", "cassette", "export",
         ]
         for (name, _) in document.object ?? [:] where !known.contains(name) {
             throw .usage("\(file): '\(name)' is not known here; allowed are \(known.joined(separator: ", "))")

@@ -1,6 +1,8 @@
 import Engine
 import Interpreter
 import Journal
+import Server
+import Telemetry
 import Threads
 
 /// An engine with its journal and what it needs, for as long as a command takes.
@@ -10,7 +12,9 @@ final class Session: Sendable {
     let progress: Progress?
     private let tasks: LazyTaskHandler
     private let sources: SourceRegistry
+    private let api: SessionAPI
     private let control: ControlServer?
+    private let telemetry: LiveTelemetry?
 
     /// Opens the journal for writing and starts the engine.
     ///
@@ -41,9 +45,14 @@ final class Session: Sendable {
         configuration.quotas = settings.quotas
         configuration.interruptedTaskPolicy = { _ in settings.interruptedTasks }
         configuration.takesUpOpenExecutions = resumes
-        configuration.observer = progress?.observer
+        telemetry = try LiveTelemetry.start(settings.telemetry, journal)
+        let observers: [(any ExecutionObserver)?] = [progress?.observer, telemetry]
+        configuration.observer = ObserverGroup(observers.compactMap { $0 })
         configuration.reportFault = { Terminal.standardError.write("baton: \($0)\n") }
+        api = SessionAPI(machines: machines, journal: journal, settings: settings)
+        configuration.localAPI = api
         engine = try Engine(configuration)
+        api.connect(to: engine)
         control = ControlServer(beside: location, engine: engine)
     }
 
@@ -55,7 +64,9 @@ final class Session: Sendable {
     /// Stops taking requests, finishes what is being written, and lets go of the journal. What runs stays in the journal.
     func close() {
         control?.close()
+        api.close()
         engine.shutdown()
+        telemetry?.close()
         tasks.close()
         journal.close()
     }
