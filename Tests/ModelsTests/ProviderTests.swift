@@ -83,6 +83,40 @@ import Testing
         #expect(answer["Usage"]?["OutputTokens"] == 7)
     }
 
+    /// Newer models refuse to be forced to a tool, and each refuses what another one thought.
+    @Test func doesWithoutWhatAModelRefuses() async throws {
+        let forced: JSONObject = [
+            "Messages": [["Role": "user", "Content": [["Text": "hi"]]]],
+            "ToolConfig": [
+                "Tools": [["ToolSpec": ["Name": "find", "InputSchema": ["Json": ["type": "object"]]]]],
+                "ToolChoice": ["Any": [:]],
+            ],
+        ]
+        let thought: JSONObject = [
+            "Messages": [
+                ["Role": "user", "Content": [["Text": "hi"]]],
+                [
+                    "Role": "assistant",
+                    "Content": [["ReasoningContent": ["ReasoningText": ["Text": "old thought", "Signature": "s"]]]],
+                ], ["Role": "user", "Content": [["Text": "go on"]]],
+            ]
+        ]
+        for (model, body) in [("unforced", forced), ("thoughtless", thought)] {
+            let providers: [any ModelProvider] = [
+                HTTPModel(AnthropicMessages(url: peer.url, model: model), client: client),
+                BedrockModel(BedrockConverse(url: peer.url, model: model, key: "k"), client: client),
+            ]
+            for provider in providers {
+                let outcome = await withCheckedContinuation { continuation in
+                    _ = provider.converse(ModelRequest(body: .object(body)), onText: nil) {
+                        continuation.resume(returning: $0)
+                    }
+                }
+                #expect(try outcome.get()["StopReason"] == "end_turn")
+            }
+        }
+    }
+
     // MARK: Streams
 
     private func stream(_ provider: any ModelProvider) async -> (texts: [String], outcome: ModelOutcome) {
@@ -101,6 +135,7 @@ import Testing
             HTTPModel(AnthropicMessages(url: peer.url, model: model), client: client),
             HTTPModel(ChatCompletions(url: peer.url, model: model), client: client),
             HTTPModel(OpenAIResponses(url: peer.url, model: model), client: client),
+            BedrockModel(BedrockConverse(url: peer.url, model: model, key: "k"), client: client),
         ]
     }
 
@@ -131,11 +166,17 @@ import Testing
     }
 
     @Test func anErrorInAStreamIsNamed() async throws {
-        for provider in providers("failing") {
+        for provider in providers("failing").dropLast() {
             let outcome = await stream(provider).outcome
             guard case .failure(let failure) = outcome else { return #expect(Bool(false)) }
             #expect(failure.cause.contains("too much"))
         }
+    }
+
+    @Test func aDamagedFrameIsNoAnswer() async throws {
+        guard let bedrock = providers("damaged").last else { return }
+        guard case .failure(let failure) = await stream(bedrock).outcome else { return #expect(Bool(false)) }
+        #expect(failure.cause == "A frame of the stream is damaged")
     }
 
     // MARK: Tasks
