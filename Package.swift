@@ -14,7 +14,7 @@ let package = Package(
     name: "baton",
     products: [
         .executable(name: "baton", targets: ["CommandLine"]),
-        .library(name: "BatonTesting", targets: ["Replay"]),
+        .library(name: "BatonTesting", targets: ["BatonTesting", "JSON"]),
         .library(name: "Baton", targets: ["Baton", "JSON"]),
         .library(name: "JSONata", targets: ["JSONata", "JSON"]),
     ],
@@ -83,7 +83,13 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Replay",
-            dependencies: ["JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Journal", "Engine"],
+            dependencies: [
+                "JSON", "JSONPath", "JSONata", "StatesLanguage", "AgentStates", "Interpreter", "Threads", "Journal",
+                "Models", "Engine",
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "BatonTesting", dependencies: ["JSON", "StatesLanguage", "Interpreter", "Replay"],
             swiftSettings: settings),
         .target(name: "Graph", dependencies: ["JSON"], swiftSettings: settings),
         .executableTarget(
@@ -126,6 +132,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "EndToEndTests", dependencies: ["CommandLine", "JSON"], swiftSettings: settings),
         .testTarget(name: "BatonTests", dependencies: ["Baton", "JSON"], swiftSettings: settings),
+        // Without access to the package's own symbols: what users of the library have.
+        .testTarget(
+            name: "BatonTestingTests", dependencies: ["BatonTesting", "JSON"], exclude: ["Fixtures"],
+            packageAccess: false, swiftSettings: settings),
         .testTarget(name: "GraphTests", dependencies: ["Graph", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "ModelsTests", dependencies: ["Models", "Tasks", "JSON"], exclude: ["Fixtures"],

@@ -113,6 +113,7 @@ extension EngineLoop {
             var details = parent?.details ?? [:]
             details["stateMachineVersionArn"] = header.versionArn.map(JSONValue.string)
             details["stateMachineAliasArn"] = header.aliasArn.map(JSONValue.string)
+            if header.quotas == .lifted { details["quotas"] = "lifted" }
             details["traceHeader"] = request.traceHeader.map(JSONValue.string)
             return ExecutionRecord(
                 id: ExecutionID(rawValue: header.id), arn: header.arn, stateMachineArn: header.stateMachineArn,

@@ -62,7 +62,8 @@ package final class ExecutionArchive {
             versionArn: record.details["stateMachineVersionArn"]?.string,
             aliasArn: record.details["stateMachineAliasArn"]?.string, region: region,
             input: try Payload(parsing: record.input), startMilliseconds: record.startMilliseconds, seed: record.seed,
-            isExpress: record.isExpress, quotas: quotas)
+            branchings: ExecutionBranching.all(record.details), isExpress: record.isExpress,
+            quotas: record.details["quotas"] == "lifted" ? .lifted : quotas)
     }
 
     /// The machine of a record: the whole definition, or the processor of a Map state in it.

@@ -92,7 +92,7 @@ extension EngineLoop {
                 workflow: run.request.processor),
             isExpress: run.request.isExpress)
         let request = StartRequest(
-            machine: machine, name: childName(header.seed, run.request.startedEventID, index, run.redriveCount),
+            machine: machine, name: childName(header.seed(afterEvent: run.request.startedEventID), run.request.startedEventID, index, run.redriveCount),
             input: Payload(text: run.inputs[index]))
         let place = ExecutionParent(
             id: run.parent, mapRunArn: arn, definition: parent.definition,
