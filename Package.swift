@@ -44,6 +44,7 @@ let package = Package(
             name: "StatesLanguage",
             dependencies: ["JSON", "JSONPath", "JSONata", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings),
+        .target(name: "Templates", dependencies: ["JSON", "StatesLanguage"], swiftSettings: settings),
         .target(
             name: "AgentStates", dependencies: ["JSON", "Digests", "StatesLanguage"], swiftSettings: settings),
         .target(
@@ -69,14 +70,16 @@ let package = Package(
         .target(
             name: "Baton",
             dependencies: [
-                "JSON", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Registry", "Engine",
+                "JSON", "StatesLanguage", "AgentStates", "Interpreter", "Threads", "Journal", "Tasks", "Models",
+                "Registry",
+                "Engine",
             ],
             swiftSettings: settings),
         .target(
             name: "Server",
             dependencies: [
-                "JSON", "Digests", "JSONPath", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks",
-                "Registry", "Engine",
+                "JSON", "Digests", "JSONPath", "StatesLanguage", "Interpreter", "Datasets", "Threads", "Journal",
+                "Tasks", "Registry", "Engine",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
@@ -85,18 +88,28 @@ let package = Package(
             name: "Replay",
             dependencies: [
                 "JSON", "JSONPath", "JSONata", "StatesLanguage", "AgentStates", "Interpreter", "Threads", "Journal",
-                "Models", "Engine",
+                "Tasks", "Models", "Engine",
             ],
             swiftSettings: settings),
         .target(
             name: "BatonTesting", dependencies: ["JSON", "StatesLanguage", "Interpreter", "Replay"],
             swiftSettings: settings),
+        .target(
+            name: "Export", dependencies: ["JSON", "JSONPath", "JSONata", "StatesLanguage", "AgentStates"],
+            swiftSettings: settings),
         .target(name: "Graph", dependencies: ["JSON"], swiftSettings: settings),
+        .target(
+            name: "Telemetry",
+            dependencies: [
+                "JSON", "Digests", "JSONata", "AgentStates", "Interpreter", "Threads", "Journal", "Tasks", "Engine",
+            ],
+            swiftSettings: settings),
         .executableTarget(
             name: "CommandLine",
             dependencies: [
                 "JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Threads", "Journal", "Tasks", "Engine",
-                "Registry", "Baton", "Replay", "Server", "Graph", "AgentStates", "CSQLite",
+                "Registry", "Baton", "Replay", "Server", "Graph", "AgentStates", "Models", "Export", "Templates",
+                "Telemetry", "CSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -136,14 +149,25 @@ let package = Package(
         .testTarget(
             name: "BatonTestingTests", dependencies: ["BatonTesting", "JSON"], exclude: ["Fixtures"],
             packageAccess: false, swiftSettings: settings),
+        .testTarget(
+            name: "ExportTests", dependencies: ["Export", "AgentStates", "JSON", "StatesLanguage"],
+            exclude: ["Goldens", "Validators"], swiftSettings: settings),
+        .testTarget(
+            name: "TelemetryTests",
+            dependencies: [
+                "Telemetry", "AgentStates", "Interpreter", "StatesLanguage", "Journal", "Tasks", "JSON",
+            ],
+            exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(name: "GraphTests", dependencies: ["Graph", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "ModelsTests", dependencies: ["Models", "Tasks", "JSON"], exclude: ["Fixtures"],
             swiftSettings: settings),
         .testTarget(
+            name: "TemplatesTests", dependencies: ["Templates", "JSON", "StatesLanguage"], swiftSettings: settings),
+        .testTarget(
             name: "AgentStatesTests",
             dependencies: ["AgentStates", "Interpreter", "StatesLanguage", "JSONata", "JSON"],
-            swiftSettings: settings),
+            exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(
             name: "InterpreterTests", dependencies: ["Interpreter", "JSON", "StatesLanguage"], swiftSettings: settings),
         // The process that the crash tests of the engine kill.

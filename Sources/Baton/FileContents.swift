@@ -16,6 +16,19 @@ enum FileContents {
         return bytes
     }
 
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// The path without symbolic links, as far as the file is there.
+    static func absolute(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    static func folder(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    }
+
     /// `order` of `flows/order.asl.yaml`.
     static func baseName(_ path: String) -> String {
         let name = path.split(separator: "/").last ?? "workflow"

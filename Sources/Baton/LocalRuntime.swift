@@ -17,6 +17,8 @@ package final class LocalRuntime: Sendable {
         /// What `baton.yaml` says of tasks, or its defaults for the folder of the workflows.
         package var tasks: TaskConfiguration
         package var environment: [String: String]
+        /// What performs what the tasks of this machine do not: an action, such as `bedrockruntime:converse`, or a service.
+        package var handlers: [String: any TaskHandler] = [:]
         package var region = "us-east-1"
         package var quotas = Quotas.aws
         package var interruptedTaskPolicy: @Sendable (Interpreter.TaskAttempt) -> InterruptedTaskPolicy = { _ in .retry
@@ -59,7 +61,7 @@ package final class LocalRuntime: Sendable {
         registry = try Registry(journal: journal, scope: ArnScope(region: region, account: account))
         tasks = try TaskDispatcher(
             configuration: configuration.tasks, environment: environment, items: try JournalItemStore(journal),
-            readYAML: configuration.readYAML, log: configuration.log)
+            handlers: configuration.handlers, readYAML: configuration.readYAML, log: configuration.log)
         var engineConfiguration = EngineConfiguration(
             journal: journal, tasks: tasks, machines: registry,
             clock: { SystemClock.milliseconds() }, randomSeed: { UInt64.random(in: 0 ... .max) })

@@ -1,3 +1,4 @@
+import AgentStates
 import Engine
 public import JSON
 import Journal
@@ -53,7 +54,7 @@ public struct Workflow: Sendable {
         bytes: [UInt8], _ format: Format, _ name: String, _ substitutions: [String: String], file: String?
     ) throws(WorkflowError) {
         let compiler = DefinitionCompiler(substitutions: substitutions.isEmpty ? nil : substitutions)
-        let compilation = compiler.compile(bytes, as: format == .yaml ? .yaml : .json)
+        let compilation = compiler.compileLowering(bytes, as: format == .yaml ? .yaml : .json)
         let problems = compilation.diagnostics.map { WorkflowProblem($0, file: file ?? name) }
         guard let machine = compilation.machine, let document = compilation.document else {
             throw .invalidDefinition(problems)

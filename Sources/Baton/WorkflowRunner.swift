@@ -3,6 +3,7 @@ internal import Glibc
 internal import Interpreter
 public import JSON
 internal import Journal
+internal import Models
 internal import Tasks
 
 /// Runs workflows in this process, with the semantics of AWS Step Functions.
@@ -22,10 +23,14 @@ public final class WorkflowRunner: Sendable {
 
     /// - Parameters:
     ///   - folder: where functions and buckets are, absolute or from the current folder.
-    ///   - environment: what functions inherit, and where AWS-compatible endpoints are named (`AWS_ENDPOINT_URL_…`).
-    /// - Throws: `WorkflowError.unavailable` where the journal cannot be had, with who holds it or what is wrong with it.
+    ///   - configuration: the path of the configuration; nil for `baton.yaml` in the folder, where there is one.
+    ///   - environment: what functions inherit, where AWS-compatible endpoints are named (`AWS_ENDPOINT_URL_…`), and where
+    ///     the keys of models are.
+    /// - Throws: `WorkflowError.unavailable` where the journal cannot be had, with who holds it or what is wrong with it,
+    ///   and where the configuration is wrong.
     public init(
-        storage: Storage = .memory, folder: String = ".", environment: [String: String] = [:]
+        storage: Storage = .memory, folder: String = ".", configuration: String? = nil,
+        environment: [String: String] = [:]
     ) throws(WorkflowError) {
         do {
             let journal: any ExecutionJournal =
@@ -33,10 +38,16 @@ public final class WorkflowRunner: Sendable {
                 case .memory: InMemoryJournal()
                 case .file(let path): try SQLiteJournal(path: path)
                 }
-            runtime = try LocalRuntime(
-                LocalRuntime.Configuration(
-                    journal: journal, tasks: TaskConfiguration(folder: Self.absolute(folder)),
-                    environment: environment))
+            let project = try ProjectConfiguration(path: configuration, folder: FileContents.absolute(folder))
+            var runtimeConfiguration = LocalRuntime.Configuration(
+                journal: journal, tasks: project.tasks, environment: environment)
+            runtimeConfiguration.readYAML = { try ProjectConfiguration.yaml($0, path: $1) }
+            let world = ModelCatalog.World(
+                environment: environment, readYAML: { try ProjectConfiguration.yaml($0, path: $1) })
+            runtimeConfiguration.handlers = ModelHandler(catalog: ModelCatalog(project.models, world)).handlers
+            runtime = try LocalRuntime(runtimeConfiguration)
+        } catch let error as WorkflowError {
+            throw error
         } catch {
             throw .unavailable("\(error)")
         }
@@ -74,11 +85,5 @@ public final class WorkflowRunner: Sendable {
             case .aborted(let error, let cause): throw .aborted(error: error, cause: cause)
             }
         }
-    }
-
-    private static func absolute(_ folder: String) -> String {
-        guard let path = realpath(folder, nil) else { return folder }
-        defer { free(path) }
-        return String(cString: path)
     }
 }

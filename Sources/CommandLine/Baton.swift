@@ -19,12 +19,14 @@ import Threads
             CommandGroup(
                 name: "Work with definitions",
                 subcommands: [
-                    Init.self, Run.self, Validate.self, Lower.self, Graph.self, Eval.self,
+                    Init.self, Import.self, Run.self, Validate.self, Lower.self, Graph.self, Eval.self,
+                    ExportCommand.self, DeployDiff.self,
                 ]),
             CommandGroup(
                 name: "Work with executions",
                 subcommands: [
-                    List.self, Show.self, History.self, Stop.self, Redrive.self, Resume.self, Answer.self,
+                    List.self, Show.self, History.self, Messages.self, Trace.self, Stop.self, Redrive.self, Resume.self,
+                    Answer.self,
                     Activity.self,
                 ]),
             CommandGroup(

@@ -13,6 +13,7 @@ enum Command: Sendable {
     case sendTask(token: String, TokenMessage, completion: @Sendable (Result<Void, ServiceError>) -> Void)
     case pollActivity(ActivityPoll)
     case cancelPoll(id: UInt64)
+    case cancelPolls
     case updateMapRun(arn: String, MapRunUpdate, completion: @Sendable (Result<Void, ServiceError>) -> Void)
     /// A stimulus for an execution, from a handler.
     case deliver(ExecutionID, Stimulus)
@@ -24,6 +25,7 @@ enum Command: Sendable {
     case reload(ExecutionID)
     case mapRunItems(arn: String, Result<[MapItem], MapRunFailure>)
     case mapRunWritten(arn: String, Result<JSONValue, MapRunFailure>)
+    case health(completion: @Sendable (EngineHealth) -> Void)
     case shutdown(completion: @Sendable () -> Void)
 }
 

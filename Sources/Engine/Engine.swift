@@ -106,6 +106,10 @@ package final class Engine: Sendable {
         _ = mailbox.send(.cancelPoll(id: id))
     }
 
+    package func cancelPolls() {
+        _ = mailbox.send(.cancelPolls)
+    }
+
     /// Changes a Map Run that is running.
     package func updateMapRun(
         arn: String, _ update: MapRunUpdate, completion: @escaping @Sendable (Result<Void, ServiceError>) -> Void
@@ -122,7 +126,7 @@ package final class Engine: Sendable {
         thread.join()
     }
 
-    private func send(_ command: Command, orElse refuse: () -> Void) {
+    func send(_ command: Command, orElse refuse: () -> Void) {
         if !mailbox.send(command) { refuse() }
     }
 }

@@ -58,13 +58,43 @@ package enum InterruptedTaskPolicy: Sendable {
 
 /// Sees what happens to executions. Called on the engine's threads: it must not block.
 package protocol ExecutionObserver: Sendable {
+    /// Gets what was recorded: of Express executions nothing where nobody asked for it.
     func observe(_ header: ExecutionHeader, _ events: [HistoryEvent])
+    /// A new execution starts.
+    func started(_ header: ExecutionHeader)
+    func ended(_ header: ExecutionHeader, _ outcome: Outcome)
+}
+
+extension ExecutionObserver {
+    package func started(_ header: ExecutionHeader) {}
+    package func ended(_ header: ExecutionHeader, _ outcome: Outcome) {}
 }
 
 /// Answers task attempts in tests. Called on the engine's thread: it must not block.
 package protocol TaskMocks: Sendable {
     /// What the handler of that attempt reports; nil for an attempt that is performed for real.
     func reports(for attempt: Interpreter.TaskAttempt) -> [TaskReport]?
+
+    /// Whether a state machine has a test case of that name.
+    func has(_ testCase: String, of machine: String) -> Bool
+
+    /// Gives an execution that is about to start its test case.
+    func use(_ testCase: String, by execution: MockedExecution)
+
+    /// Gives a child of a Map Run, which is about to start, what its parent has.
+    func share(with child: MockedExecution, of parent: MockedExecution)
+}
+
+/// An execution by what is known of it before it has an ARN.
+package struct MockedExecution: Hashable, Sendable {
+    /// `NAME`, or `NAME/LABEL` for a child of a Map Run.
+    package let stateMachineName: String
+    package let name: String
+
+    package init(stateMachineName: String, name: String) {
+        self.stateMachineName = stateMachineName
+        self.name = name
+    }
 }
 
 /// Finds machines by ARN.

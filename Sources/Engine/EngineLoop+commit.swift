@@ -59,7 +59,7 @@ extension EngineLoop {
         if !effects.isEmpty { perform(effects, of: running.id) }
     }
 
-    private func observers(_ running: Running) -> [any ExecutionObserver] {
+    func observers(_ running: Running) -> [any ExecutionObserver] {
         [configuration.observer, running.observer].compactMap { $0 }
     }
 

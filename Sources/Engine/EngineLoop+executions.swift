@@ -68,6 +68,7 @@ extension EngineLoop {
     }
 
     func launch(_ running: Running) {
+        for observer in observers(running) { observer.started(running.execution.header) }
         deliver(.start, to: running)
     }
 
@@ -160,6 +161,7 @@ extension EngineLoop {
     /// An execution has ended and the journal knows it.
     func finish(_ running: Running) {
         guard let finished = running.finished else { return }
+        for observer in observers(running) { observer.ended(running.execution.header, finished.outcome) }
         for waiter in waiters.removeValue(forKey: running.id) ?? [] { waiter(.success(finished)) }
         childFinished(running, finished)
         forget(running)

@@ -36,7 +36,7 @@ final class EngineLoop {
     private var parkedQueue = ParkedQueue()
     private var lastIncarnation = 0
     /// Executions to be taken up again, newest last.
-    private var toRecover: [ExecutionID] = []
+    private(set) var toRecover: [ExecutionID] = []
     private var onShutdown: (@Sendable () -> Void)?
 
     init(_ configuration: EngineConfiguration, _ mailbox: Mailbox<Command>) {
@@ -207,6 +207,7 @@ final class EngineLoop {
         case .sendTask(let token, let message, let completion): receive(token, message, completion)
         case .pollActivity(let poll): self.poll(poll)
         case .cancelPoll(let id): cancelPoll(id)
+        case .cancelPolls: cancelPolls()
         case .updateMapRun(let arn, let update, let completion): self.update(arn, update, completion)
         case .deliver(let id, let stimulus): receive(stimulus, for: id)
         case .durable(let id, let incarnation, let effects): durable(id, incarnation, effects)
@@ -214,6 +215,7 @@ final class EngineLoop {
         case .reload(let id): reload(id)
         case .mapRunItems(let arn, let items): mapRunItems(arn, items)
         case .mapRunWritten(let arn, let result): mapRunWritten(arn, result)
+        case .health(let completion): completion(health)
         case .shutdown(let completion): shutdown(completion)
         }
     }

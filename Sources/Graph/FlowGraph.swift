@@ -46,6 +46,12 @@ package enum FlowNodeKind: Hashable, Sendable {
     case fail
     case parallel
     case map
+    /// A state in which agents work.
+    case agents
+    /// One of those who work in it.
+    case agent
+    /// Something that an agent can call.
+    case tool
     /// A type that the language does not have; drawn like any other box.
     case other(String)
 
@@ -60,6 +66,7 @@ package enum FlowNodeKind: Hashable, Sendable {
         case "Fail": self = .fail
         case "Parallel": self = .parallel
         case "Map": self = .map
+        case _ where AgentPattern.types.contains(type): self = .agents
         default: self = .other(type)
         }
     }
@@ -77,6 +84,9 @@ package enum FlowNodeKind: Hashable, Sendable {
         case .fail: "Fail state"
         case .parallel: "Parallel state"
         case .map: "Map state"
+        case .agents: "Agent state"
+        case .agent: "Agent"
+        case .tool: "Tool"
         case .other(let type): type.isEmpty ? "State" : "\(type) state"
         }
     }

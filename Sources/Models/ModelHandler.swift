@@ -1,64 +1,96 @@
+import JSON
 package import Tasks
 
-/// Performs `aws-sdk:bedrockruntime:converse` with the provider that the model's id is bound to.
+/// Performs `aws-sdk:bedrockruntime:converse` and `bedrock:invokeModel` with the provider that the model's id is bound to.
 package struct ModelHandler: TaskHandler {
-    private let catalog: ModelCatalog
+    /// Gets the text of answers as it comes, and whose it is.
+    package typealias Listener = @Sendable (_ speaker: Speaker, _ speech: Speech) -> Void
 
-    package init(catalog: ModelCatalog) { self.catalog = catalog }
+    package enum Speech: Hashable, Sendable {
+        case text(String)
+        /// The answer is over, or was given up.
+        case end
+    }
+
+    /// Who answers in which task attempt.
+    package struct Speaker: Hashable, Sendable {
+        package let executionArn: String
+        package let scheduledEventID: Int64
+        /// The agent, or else the model.
+        package let name: String
+    }
+
+    private let catalog: ModelCatalog
+    private let listener: Listener?
+
+    /// - Parameter listener: asks providers to stream.
+    package init(catalog: ModelCatalog, listener: Listener? = nil) {
+        self.catalog = catalog
+        self.listener = listener
+    }
+
+    /// For a task dispatcher: by what it performs.
+    package var handlers: [String: any TaskHandler] {
+        ["bedrockruntime:converse": self, "bedrock:invokeModel": self]
+    }
 
     package func start(
         _ attempt: TaskAttempt, report: @escaping @Sendable (TaskReport) -> Void
     ) -> TaskCancellation {
-        guard case .service(_, let action, _, _) = attempt.resource, action == "converse" else {
-            report(.failed(error: "States.Runtime", cause: Self.unsupported(attempt.resource)))
-            return .none
-        }
         let request = ModelRequest(
             body: attempt.parameters, region: attempt.region,
             timeoutMilliseconds: min(attempt.timeoutSeconds ?? 300, 900) * 1_000)
-        guard let provider = catalog.provider(for: request.modelID) else {
-            report(
-                .failed(
-                    error: "States.Runtime",
-                    cause: "No provider is bound to the model '\(request.modelID)': add it to 'models' in baton.yaml"))
+        let provider: any ModelProvider
+        do throws(ModelSettingFault) {
+            provider = try catalog.provider(for: request.modelID)
+        } catch {
+            report(.failed(error: "States.Runtime", cause: error.description))
             return .none
         }
-        return provider.converse(request) { outcome in
+        let speaker = Speaker(
+            executionArn: attempt.executionArn, scheduledEventID: attempt.scheduledEventID,
+            name: request.agent ?? request.modelID)
+        let completion: @Sendable (ModelOutcome) -> Void = { [listener] outcome in
+            listener?(speaker, .end)
             switch outcome {
             case .success(let answer): report(.succeeded(output: answer))
             case .failure(let failure): report(.failed(error: failure.error, cause: failure.cause))
             }
         }
+        if case .service("bedrock", _, _, _) = attempt.resource {
+            return Self.invoke(request, provider, completion: completion)
+        }
+        return provider.converse(request, onText: hearing(speaker), completion: completion)
     }
 
-    private static func unsupported(_ resource: TaskResource) -> String {
-        guard case .service(let service, let action, _, _) = resource else { return "This is no model call" }
-        return "'\(service):\(action)' is not performed locally: bind it in 'resources' of baton.yaml"
+    private func hearing(_ speaker: Speaker) -> ModelText? {
+        guard let listener else { return nil }
+        return { listener(speaker, .text($0)) }
     }
-}
 
-/// Which provider answers for which model.
-package struct ModelCatalog: Sendable {
-    /// The ids, in which `*` stands for any characters, in the order of the configuration.
-    package var entries: [(pattern: String, provider: any ModelProvider)]
-
-    package init(entries: [(pattern: String, provider: any ModelProvider)] = []) { self.entries = entries }
-
-    /// The provider of the first pattern that fits.
-    package func provider(for modelID: String) -> (any ModelProvider)? {
-        entries.first { matches(modelID, $0.pattern) }?.provider
+    /// Asks in the model's own shape, or else in Converse's.
+    private static func invoke(
+        _ request: ModelRequest, _ provider: any ModelProvider, completion: @escaping @Sendable (ModelOutcome) -> Void
+    ) -> TaskCancellation {
+        let named: @Sendable (ModelOutcome) -> Void = { outcome in
+            completion(
+                outcome.mapError {
+                    ModelFailure(error: $0.error.replacing("BedrockRuntime.", with: "Bedrock."), cause: $0.cause)
+                })
+        }
+        if let native = provider as? any NativeModelProvider { return native.invoke(request, completion: named) }
+        guard let body = request.body["Body"], let shape = NativeShape(body) else {
+            named(
+                .failure(
+                    ModelFailure(
+                        .invalid, "'Body' has to be Anthropic's, Nova's, Titan's or Llama's where no Bedrock answers")))
+            return .none
+        }
+        let conversation = ModelRequest(
+            body: shape.conversation(body, modelID: request.modelID), region: request.region,
+            timeoutMilliseconds: request.timeoutMilliseconds)
+        return provider.converse(conversation, onText: nil) { outcome in
+            named(outcome.map { ["Body": shape.body($0), "ContentType": "application/json"] })
+        }
     }
-}
-
-/// Whether a text fits a pattern in which `*` stands for any characters.
-func matches(_ text: String, _ pattern: String) -> Bool {
-    let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
-    guard parts.count > 1, let first = parts.first, let last = parts.last else { return text == pattern }
-    guard text.hasPrefix(first) else { return false }
-    var rest = text.dropFirst(first.count)
-    for part in parts.dropFirst().dropLast() where !part.isEmpty {
-        guard let found = rest.firstRange(of: part) else { return false }
-        rest = rest[found.upperBound...]
-    }
-    return rest.hasSuffix(last)
 }

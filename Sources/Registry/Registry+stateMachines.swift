@@ -155,7 +155,9 @@ extension Registry {
     /// The name in the ARN of a state machine without qualifier.
     func unqualifiedName(_ arn: StatesArn) throws(RegistryError) -> String {
         switch arn.resource {
-        case .stateMachine(let name): return name
+        case .stateMachine(let name):
+            guard arn.text.hasPrefix(scope.prefix) else { throw .stateMachineDoesNotExist(arn: arn.text) }
+            return name
         case .qualified: throw .unsupportedArn(arn: arn.text, reason: .qualified)
         case .labelled: throw .unsupportedArn(arn: arn.text, reason: .labelled)
         case .execution, .express, .activity, .mapRun: throw arn.invalidInThisContext

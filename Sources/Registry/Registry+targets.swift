@@ -24,7 +24,6 @@ extension Registry {
         case .stateMachine:
             let record = try stateMachine(arn)
             guard !record.isDeleting else { throw .stateMachineDeleting(arn: arn.text) }
-            guard arn.text == scope.stateMachine(record.name) else { throw .stateMachineDoesNotExist(arn: arn.text) }
             return ExecutionTarget(
                 name: record.name, type: record.type, stateMachineArn: arn.text, versionArn: nil, aliasArn: nil,
                 settings: record.settings, updateMilliseconds: record.updateMilliseconds)

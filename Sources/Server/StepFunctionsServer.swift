@@ -11,8 +11,10 @@ package final class StepFunctionsServer: Sendable {
         package var signatures = SignaturePolicy.anyone
         /// What the engine was given as its `localAPI`.
         package var inProcess: InProcessAPI?
-        /// What the engine was given as its `mocks`.
-        package var mocks: ExecutionMocks?
+        /// What the engine was given as its `observer`, or in a group there: shown in `/metrics`.
+        package var executionCounts: ExecutionCounts?
+        /// Gets a line for each request.
+        package var requestLog: ServerLog?
         /// Answers what is neither the API's nor one of the paths above, such as a console.
         package var otherRequests: (any HTTPRequestHandler)?
 
@@ -23,6 +25,8 @@ package final class StepFunctionsServer: Sendable {
     private let jobs: JobQueue
     private let group: MultiThreadedEventLoopGroup
     private let inProcess: InProcessAPI?
+    private let engine: Engine
+    private let readiness: Readiness
 
     /// Starts to answer.
     ///
@@ -30,13 +34,18 @@ package final class StepFunctionsServer: Sendable {
     package init(engine: Engine, registry: Registry, configuration: Configuration = Configuration()) throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.http.eventLoopThreads)
         let jobs = try JobQueue()
+        let timers = Timers(eventLoop: group.next())
         let api = StepFunctionsAPI(
-            engine: engine, registry: registry, timers: Timers(eventLoop: group.next()), jobs: jobs,
-            mocks: configuration.mocks,
-            signatures: configuration.signatures)
+            engine: engine, registry: registry, timers: timers, jobs: jobs, signatures: configuration.signatures,
+            requestLog: configuration.requestLog)
+        let connections = ConnectionTable()
+        let readiness = Readiness(engine: engine, timers: timers)
+        let router = Router(
+            api: api, readiness: readiness,
+            metrics: MetricsPage(api: api, executions: configuration.executionCounts, connections: connections),
+            otherRequests: configuration.otherRequests)
         do {
-            http = try HTTPServer(
-                configuration.http, on: group, handler: Router(api: api, otherRequests: configuration.otherRequests))
+            http = try HTTPServer(configuration.http, on: group, connections: connections, handler: router)
         } catch {
             jobs.stop()
             try? group.syncShutdownGracefully()
@@ -46,6 +55,8 @@ package final class StepFunctionsServer: Sendable {
         self.jobs = jobs
         self.group = group
         inProcess = configuration.inProcess
+        self.engine = engine
+        self.readiness = readiness
     }
 
     /// The port it listens on.
@@ -53,7 +64,9 @@ package final class StepFunctionsServer: Sendable {
 
     /// Finishes the answers that are owed, and closes.
     package func stop() {
-        http.stop()
+        readiness.stop()
+        // Workers that wait for a task would wait for up to a minute.
+        http.stop { engine.cancelPolls() }
         inProcess?.disconnect()
         jobs.stop()
         try? group.syncShutdownGracefully()
@@ -63,6 +76,8 @@ package final class StepFunctionsServer: Sendable {
 /// Tells the API's requests from the others.
 private struct Router: HTTPRequestHandler {
     let api: StepFunctionsAPI
+    let readiness: Readiness
+    let metrics: MetricsPage
     let otherRequests: (any HTTPRequestHandler)?
 
     func handle(_ request: HTTPRequest, _ responder: HTTPResponder) {
@@ -71,11 +86,21 @@ private struct Router: HTTPRequestHandler {
         }
         switch (request.method, request.path) {
         case (.GET, "/healthz"): responder.send(.text("ok\n"))
-        case (.GET, "/readyz"): responder.send(.text("ready\n"))
-        case (.GET, "/metrics"): responder.send(.text(api.metrics.exposition(gauges: [])))
+        case (.GET, "/readyz"): answerReadiness(responder)
+        case (.GET, "/metrics"): metrics.answer(responder)
         default:
             guard let otherRequests else { return responder.send(.json(.unknownPath)) }
             otherRequests.handle(request, responder)
+        }
+    }
+
+    private func answerReadiness(_ responder: HTTPResponder) {
+        readiness.check { verdict in
+            switch verdict {
+            case .ready: responder.send(.text("ready\n"))
+            case .unready(let reason):
+                responder.send(.text("not ready: \(reason)\n", status: .serviceUnavailable))
+            }
         }
     }
 }

@@ -15,6 +15,8 @@ package struct TaskAttempt: Sendable {
     package var taskToken: String?
     package var timeoutSeconds: Int64?
     package var heartbeatSeconds: Int64?
+    /// Told what goes over the wire, of an `http:invoke` task.
+    package var onExchange: (@Sendable (HTTPTaskExchange) -> Void)?
 
     package init(
         executionArn: String, scheduledEventID: Int64, resource: TaskResource, parameters: JSONValue, region: String,

@@ -25,7 +25,7 @@ package final class TaskDispatcher: TaskHandler {
     ///   - environment: the variables of the process: `AWS_ENDPOINT_URL…`, credentials, secrets of connections; functions
     ///     and commands inherit them.
     ///   - items: keeps the built-in DynamoDB's tables.
-    ///   - handlers: for services that another part performs, by the service's name, such as `bedrockruntime`.
+    ///   - handlers: for what another part performs: an action, such as `bedrockruntime:converse`, or a whole service.
     ///   - readYAML: reads a function's `function.yaml`.
     package init(
         configuration: TaskConfiguration, environment: [String: String], items: any ItemStore,
@@ -87,7 +87,7 @@ package final class TaskDispatcher: TaskHandler {
         case .lambda: return lambdaHandler(attempt)
         case .activity: return Refusal("Activities are not performed by tasks.")
         case .service(let service, let action, _, _):
-            if let added = handlers[service] { return added }
+            if let added = handlers["\(service):\(action)"] ?? handlers[service] { return added }
             return serviceHandler(service, action, attempt)
         }
     }

@@ -47,6 +47,12 @@ import Testing
         ("{A: {Model: m, Tools: clock}}", #"Expected an array, found "clock""#),
         ("{A: {Model: m, Tools: [clock, clock]}}", "DUPLICATE_AGENT_NAME: The tool 'clock' comes twice"),
         ("{A: {Model: m, OutputSchema: 3}}", "Expected a JSON Schema, found number"),
+        ("{A: {Model: m, OutputSchema: {type: text}}}", "found \"text\" (/Agents/A/OutputSchema/type)"),
+        ("{A: {Model: m, OutputSchema: {properties: {a: 3}}}}", "/Agents/A/OutputSchema/properties/a"),
+        ("{A: {Model: m, OutputSchema: {items: {required: a}}}}", "Expected an array of names"),
+        ("{A: {Model: m, OutputSchema: {$ref: '#/$defs/x'}}}", "leads to nothing in this schema"),
+        ("{A: {Model: m, OutputSchema: {anyOf: []}}}", "Expected an array of JSON Schemas"),
+        ("{A: {Model: m, OutputSchema: {minLength: -1}}}", "Expected a whole number from 0"),
         ("{A b: {Model: m}, A: {Model: m}}", "INVALID_AGENT_NAME"),
         ("[1]", "Expected an object, found array"),
         ("{A: {Model: m, Inference: {Temperature: 7}}}", "Expected a number from 0.0"),
@@ -74,6 +80,13 @@ import Testing
             States: {S: {Type: Handoff, Prompt: x, Agents: [A, B], StartAgent: A, End: true}}
             """)
         #expect(swarm.count == 1 && swarm[0].contains("UNREACHABLE_AGENT"))
+    }
+
+    @Test func warnsOfToolsThatNobodyHas() throws {
+        #expect(
+            try agents("{A: {Model: m}}", tools: "{T: {Resource: r}}") == [
+                "4:9: warning UNUSED_TOOL: No agent has the tool 'T' (/Tools/T)"
+            ])
     }
 
     @Test(arguments: [
@@ -108,6 +121,13 @@ import Testing
         "{Type: Agent, Agent: A, Prompt: x, InputPath: $.a, End: true}",
         "{Type: Agent, Agent: 3, Prompt: x, End: true}",
         "{Type: Handoff, Prompt: x, Agents: [A], StartAgent: B, End: true}",
+        "{Type: Handoff, Prompt: x, Agents: [A, B], StartAgent: A, PingPong: {Window: 2, MinAgents: 3}, End: true}",
+        "{Type: Handoff, Prompt: x, Agents: [A, B], StartAgent: A, PingPong: true, End: true}",
+        "{Type: OrchestratorWorkers, Prompt: x, Orchestrator: A, Workers: [A], MaxTasks: 2, OnWorkerFailure: {Policy: Quorum, Quorum: 3}, End: true}",
+        "{Type: Agent, Agent: A, Prompt: '', End: true}", "{Type: Agent, Agent: A, Prompt: [], End: true}",
+        "{Type: Agent, Agent: A, Prompt: [{Role: assistant, Content: x}], End: true}",
+        "{Type: Agent, Agent: A, Prompt: [{Role: user, Content: x}, {Role: assistant, Content: y}], End: true}",
+        "{Type: Agent, Agent: A, Prompt: [{Role: user}], End: true}",
     ])
     func findsFaultsOfStates(state: String) throws {
         let yaml = "QueryLanguage: JSONata\nStartAt: S\nAgents: {A: {Model: m}, B: {Model: m}}\nStates: {S: \(state)}"

@@ -88,6 +88,19 @@ import Testing
         #expect(run.partial?["Usage"]?["Calls"] == 1)
     }
 
+    @Test func theBestIsInTheCauseWhenTheJudgeFails() throws {
+        var judged = 0
+        let run = try ScriptedRun(Self.yaml("")) { call in
+            guard call.state.contains("Evaluate") else { return says("attempt") }
+            judged += 1
+            let verdict: JSONValue = ["Score": 4, "Passed": false, "Feedback": "more"]
+            return judged == 1 ? says("", calls: [use("answer", verdict)]) : says("", stop: "content_filtered")
+        }
+        #expect(run.failure?.error == "Agent.ModelRefused")
+        #expect(run.partial?["Best"] == ["Text": "attempt", "Score": 4, "Iteration": 1])
+        #expect(run.partial?["Attempts"]?.array?.count == 1)
+    }
+
     @Test func failsWhenItIsToldTo() throws {
         let run = try ScriptedRun(Self.yaml("OnExhausted: Fail"), Self.script([3, 5, 1]))
         #expect(run.failure?.error == "Agent.OutputInvalid")

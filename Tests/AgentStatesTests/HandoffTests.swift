@@ -122,6 +122,12 @@ import Testing
         #expect(run.modelCalls.count == 5)
     }
 
+    @Test func goesBackAndForthWhereThatIsAllowed() throws {
+        let run = try ScriptedRun(Self.yaml("PingPong: false"), Self.backAndForth)
+        #expect(run.failure?.error == "Agent.MaxHandoffs")
+        #expect(run.modelCalls.count == 11)
+    }
+
     @Test func stopsAfterItsHandoffs() throws {
         let run = try ScriptedRun(Self.yaml("MaxHandoffs: 2"), Self.backAndForth)
         #expect(run.failure?.error == "Agent.MaxHandoffs")

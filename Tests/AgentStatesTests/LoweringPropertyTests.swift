@@ -14,6 +14,12 @@ import Testing
         }
     }
 
+    /// One agent state each, of every type with every option.
+    static let singles: [String] = options.map { option in
+        let state = "{Type: \(option.type), Prompt: hi, \(option.fields), End: true}"
+        return definition("StartAt: S\nStates: {S: \(state)}", language: "JSONata")
+    }
+
     private static let options: [(type: String, fields: String)] = [
         ("Agent", "Agent: Lead"),
         (
@@ -66,21 +72,25 @@ import Testing
                 ItemProcessor: {ProcessorConfig: {Mode: INLINE}, \(inner.dropFirst())
                 End: true
             """ : "StartAt: Two words\nStates: \(fixed)"
-        return """
-            QueryLanguage: \(language)
-            Agents:
-              Lead: {Model: amazon.nova-pro-v1:0, System: 'Now {% $now() %}', Tools: [find, clock, calculator, db, web, mcp], Handoffs: [Typed, Crew], Fallback: [amazon.nova-lite-v1:0], Memory: {Session: s, Overflow: Summarize}}
-              Typed: {Model: amazon.nova-lite-v1:0, OutputSchema: {type: object, properties: {a: {type: array, items: {enum: [1, x]}}}}, Handoffs: [Crew]}
-              Crew: {Resource: 'arn:aws:lambda:us-east-1:123456789012:function:crew', Arguments: {P: '{% $agent.Prompt %}', I: '{% $states.input %}'}, Handoffs: [Lead]}
-            Tools:
-              find: {Resource: 'arn:aws:states:::lambda:invoke', Arguments: {FunctionName: f, Payload: '{% $tool.input %}'}, Approval: Required, SideEffect: Once}
-              db: {Sql: {Database: shop.sqlite, Tables: [orders]}}
-              web: {Http: {Hosts: [example.com]}}
-              mcp: {Mcp: {Url: 'http://localhost:9/mcp'}}
-            Guardrails:
-              Safe: {}
-            \(body)
-            """
+        return definition(body, language: language)
+    }
+
+    private static func definition(_ body: String, language: String) -> String {
+        """
+        QueryLanguage: \(language)
+        Agents:
+          Lead: {Model: amazon.nova-pro-v1:0, System: 'Now {% $now() %}', Tools: [find, clock, calculator, db, web, mcp], Handoffs: [Typed, Crew], Fallback: [amazon.nova-lite-v1:0], Memory: {Session: s, Overflow: Summarize}}
+          Typed: {Model: amazon.nova-lite-v1:0, OutputSchema: {type: object, properties: {a: {type: array, items: {enum: [1, x]}}}}, Handoffs: [Crew]}
+          Crew: {Resource: 'arn:aws:lambda:us-east-1:123456789012:function:crew', Arguments: {P: '{% $agent.Prompt %}', I: '{% $states.input %}'}, Handoffs: [Lead]}
+        Tools:
+          find: {Resource: 'arn:aws:states:::lambda:invoke', Arguments: {FunctionName: f, Payload: '{% $tool.input %}'}, Approval: Required, SideEffect: Once}
+          db: {Sql: {Database: shop.sqlite, Tables: [orders]}}
+          web: {Http: {Hosts: [example.com]}}
+          mcp: {Mcp: {Url: 'http://localhost:9/mcp'}}
+        Guardrails:
+          Safe: {}
+        \(body)
+        """
     }
 
     private func document(_ yaml: String) throws -> Document {
@@ -153,6 +163,19 @@ import Testing
         let (lowering, _) = try lowered(yaml)
         #expect(lowering.origins["Ask.Start"] == nil)
         #expect(lowering.origins["Ask.Start~2"] == "Ask")
+    }
+
+    @Test func keepsClearOfTheAuthorsVariables() throws {
+        let yaml = """
+            QueryLanguage: JSONata
+            StartAt: Set
+            Agents: {A: {Model: amazon.nova-lite-v1:0}}
+            States:
+              Set: {Type: Pass, Assign: {Ask_messages: 1}, Next: Ask}
+              Ask: {Type: Agent, Agent: A, Prompt: "{% $string($Ask_messages) %}", End: true}
+            """
+        let run = try ScriptedRun(yaml) { call in says(call.lastText) }
+        #expect(run.output?["Text"] == "1")
     }
 
     @Test func namesWhatTheMachineNeeds() throws {

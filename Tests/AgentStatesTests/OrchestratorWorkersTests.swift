@@ -182,6 +182,31 @@ import Testing
         #expect(tight.output?["Usage"]?["Calls"] == 5)
     }
 
+    @Test func aUsedUpBudgetIsToldAsSuch() throws {
+        let worker = try Self.run(["Budget: {MaxCalls: 4}"], plans: [Self.three]) { _, id in
+            id == "b" ? says("", calls: [use("nothing", [:])]) : nil
+        }
+        #expect(worker.failure?.error == "Agent.BudgetExceeded")
+        #expect(worker.partial?["Results"]?.array?.map { $0["Status"] } == ["succeeded", "failed", "succeeded"])
+    }
+
+    @Test func whatWasDoneIsInTheCause() throws {
+        let synthesis = try Self.run(["Budget: {MaxCalls: 4}"], plans: [Self.three])
+        #expect(synthesis.failure?.error == "Agent.BudgetExceeded")
+        #expect(synthesis.partial?["Results"]?.array?.map { $0["Text"] } == ["did a", "did b", "did c"])
+        #expect(synthesis.partial?["Plan"]?.array?.map { $0["Id"] } == ["a", "b", "c"])
+        #expect(synthesis.partial?["Usage"]?["Calls"] == 4)
+    }
+
+    @Test func longResultsAreCutToTheirShare() throws {
+        let run = try Self.run(["MaxTasks: 20"], plans: [Self.three]) { _, id in
+            id == "b" ? says(String(repeating: "y", count: 30_000)) : nil
+        }
+        let text = run.output?["Results"]?[1]?["Text"]?.string ?? ""
+        #expect(text.hasSuffix("\n[cut: the first 5000 of 30000 characters]"))
+        #expect(run.output?["Results"]?[0]?["Text"] == "did a")
+    }
+
     // MARK: Rounds and reviews
 
     @Test func plansOnlyWhatIsLeft() throws {

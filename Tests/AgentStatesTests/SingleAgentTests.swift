@@ -248,6 +248,36 @@ import Testing
         #expect(first?.prefix(2) == ["How much did Ann spend?", "[Earlier steps were left out.]"])
     }
 
+    /// Payloads are counted in bytes: characters that take three of them must not make a conversation too long.
+    @Test func shortensLongConversationsInAnyScript() throws {
+        var turns = 0
+        let run = try ScriptedRun(Self.shop("MaxTurns: 30", state: "Keep: Messages"), input: input) { call in
+            guard call.resource.hasSuffix("converse") else {
+                return .success(.string(String(repeating: "漢", count: 15_000)))
+            }
+            turns += 1
+            return turns < 14 ? says("", calls: [use("queryOrders", ["sql": "x"], id: "t\(turns)")]) : says("ok")
+        }
+        #expect(run.output?["Text"] == "ok")
+        for call in run.modelCalls { #expect(call.arguments.text.utf8.count < 200_000) }
+        let result = run.modelCalls[1].arguments["Messages"]?[2]?["Content"]?[0]?["ToolResult"]?["Content"]?[0]?["Text"]
+        #expect(result?.string?.hasSuffix("of 15000 characters]") == true)
+        #expect((result?.string?.utf8.count ?? 0) < 17_000)
+    }
+
+    @Test func fallsBackWhenTheModelTakesTooLong() throws {
+        let yaml = """
+            QueryLanguage: JSONata
+            StartAt: Ask
+            Agents: {A: {Model: amazon.nova-pro-v1:0, Fallback: [amazon.nova-lite-v1:0]}}
+            States: {Ask: {Type: Agent, Agent: A, Prompt: x, End: true}}
+            """
+        let run = try ScriptedRun(yaml) { call in
+            call.arguments["ModelId"] == "amazon.nova-pro-v1:0" ? .failure("States.Timeout", "slow") : says("ok")
+        }
+        #expect(run.output?["Text"] == "ok")
+    }
+
     // MARK: Approval
 
     private static var approved: String {

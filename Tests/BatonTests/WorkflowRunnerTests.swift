@@ -1,4 +1,5 @@
 import Baton
+import Foundation
 import JSON
 import Testing
 
@@ -17,6 +18,24 @@ import Testing
         let runner = try WorkflowRunner()
         let output = try await runner.run(workflow, input: ["name": "Ada"])
         #expect(output == ["greeting": "Hello, Ada!"])
+    }
+
+    @Test func runsAgentsWithTheModelsOfTheFolder() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "baton-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data("models: {'*': {script: replies.yaml}}".utf8).write(to: folder.appending(path: "baton.yaml"))
+        try Data("- {agent: Poet, answer: a verse}".utf8).write(to: folder.appending(path: "replies.yaml"))
+        let workflow = try Workflow(
+            """
+            QueryLanguage: JSONata
+            StartAt: Write
+            Agents: {Poet: {Model: amazon.nova-pro-v1:0}}
+            States:
+              Write: {Type: Agent, Agent: Poet, Prompt: 'Write.', Output: "{% $states.result.Text %}", End: true}
+            """, format: .yaml)
+        let runner = try WorkflowRunner(folder: folder.path)
+        #expect(try await runner.run(workflow) == "a verse")
     }
 
     @Test func tellsHowAnExecutionFailed() async throws {

@@ -101,7 +101,7 @@ import Testing
             let commands = [
                 "run", "validate", "eval", "graph", "init", "list", "show", "history", "stop", "redrive", "resume",
                 "answer", "activity", "serve", "doctor", "backup", "restore", "lower", "test", "replay", "fork",
-                "record",
+                "record", "export", "import", "deploy-diff",
             ]
             for command in commands {
                 let result = try Program.run(command, "--help", in: folder)

@@ -62,6 +62,7 @@ enum Program {
         }
 
         var outputSoFar: String { output.text }
+        var errorsSoFar: String { errors.text }
 
         func interrupt() { kill(processID, SIGINT) }
         func terminate() { kill(processID, SIGTERM) }

@@ -32,7 +32,7 @@ import Testing
     ])
 
     @Test func writesChatCompletions() throws {
-        let body = try ChatCompletions.body(request, model: "gpt", isOpenAI: true)
+        let body = JSONValue.object(try ChatCompletions(model: "gpt").body(of: request))
         #expect(
             body["messages"] == [
                 ["role": "system", "content": "Be brief."], ["role": "user", "content": "hi"],
@@ -47,11 +47,11 @@ import Testing
         #expect(body["max_completion_tokens"] == 9)
         #expect(body["tool_choice"] == "required")
         #expect(body["tools"]?[0]?["function"]?["parameters"] == ["type": "object"])
-        #expect(try ChatCompletions.body(request, model: "l", isOpenAI: false)["max_tokens"] == 9)
+        #expect(try ChatCompletions(url: "http://l", model: "l").body(of: request)["max_tokens"] == 9)
     }
 
     @Test func readsChatCompletions() throws {
-        let answer = try ChatCompletions.answer([
+        let answer = try ChatCompletions().answer([
             "choices": [
                 [
                     "finish_reason": "stop",
@@ -65,7 +65,7 @@ import Testing
                 ]
             ],
             "usage": ["prompt_tokens": 10, "completion_tokens": 4, "prompt_tokens_details": ["cached_tokens": 6]],
-        ]).get()
+        ])
         #expect(answer["StopReason"] == "tool_use")
         #expect(
             answer["Output"]?["Message"]?["Content"] == [
@@ -79,18 +79,18 @@ import Testing
 
     @Test(arguments: [("stop", "end_turn"), ("length", "max_tokens"), ("content_filter", "content_filtered")])
     func namesStopReasons(finish: String, stop: String) throws {
-        let answer = try ChatCompletions.answer([
+        let answer = try ChatCompletions().answer([
             "choices": [["finish_reason": .string(finish), "message": ["content": "x"]]]
-        ]).get()
+        ])
         #expect(answer["StopReason"]?.string == stop)
     }
 
     @Test func refusesAnAnswerWithoutAMessage() {
-        #expect(throws: ModelFailure.self) { try ChatCompletions.answer(["choices": []]).get() }
+        #expect(throws: ModelFailure.self) { try ChatCompletions().answer(["choices": []]) }
     }
 
     @Test func writesMessages() throws {
-        let body = try AnthropicMessages.body(request, model: "claude")
+        let body = JSONValue.object(try AnthropicMessages(model: "claude").body(of: request))
         #expect(body["system"] == [["type": "text", "text": "Be brief."]])
         #expect(body["max_tokens"] == 9)
         #expect(body["tool_choice"] == ["type": "any"])
@@ -105,7 +105,7 @@ import Testing
     }
 
     @Test func keepsReasoningOfMessages() throws {
-        let answer = AnthropicMessages.answer([
+        let answer = try AnthropicMessages().answer([
             "content": [
                 ["type": "thinking", "thinking": "hm", "signature": "s"], ["type": "redacted_thinking", "data": "d"],
                 ["type": "text", "text": "yes"],
@@ -116,7 +116,7 @@ import Testing
         #expect(answer["Usage"]?["CacheReadInputTokens"] == 5)
         let content = answer["Output"]?["Message"]?["Content"] ?? .null
         let again = ModelRequest(body: ["Messages": [["Role": "assistant", "Content": content]]])
-        let body = try AnthropicMessages.body(again, model: "claude")
+        let body = JSONValue.object(try AnthropicMessages(model: "claude").body(of: again))
         #expect(
             body["messages"]?[0]?["content"]?.array?.prefix(2) == [
                 ["type": "thinking", "thinking": "hm", "signature": "s"], ["type": "redacted_thinking", "data": "d"],
@@ -124,8 +124,8 @@ import Testing
     }
 
     @Test(arguments: [("refusal", "content_filtered"), ("pause_turn", "end_turn"), ("tool_use", "tool_use")])
-    func namesStopReasonsOfMessages(reason: String, stop: String) {
-        #expect(AnthropicMessages.answer(["stop_reason": .string(reason)])["StopReason"]?.string == stop)
+    func namesStopReasonsOfMessages(reason: String, stop: String) throws {
+        #expect(try AnthropicMessages().answer(["stop_reason": .string(reason)])["StopReason"]?.string == stop)
     }
 
     @Test func spellsConverseAndLeavesUsersNamesAlone() {
@@ -143,7 +143,7 @@ import Testing
     ])
     func namesErrors(status: Int, name: String) {
         let response = HTTPResponse(status: status, body: Array(#"{"error":{"message":"no"}}"#.utf8))
-        let failure = HTTPModelCall.failure(of: response)
+        let failure = ModelFailure(response)
         #expect(failure.error == "BedrockRuntime.\(name)")
         #expect(failure.cause == "no (Status Code: \(status))")
     }

@@ -1,11 +1,10 @@
 import JSON
-import Synchronization
 import Tasks
 import Testing
 
 @testable import Models
 
-/// Scripts, cassettes and the configuration of models.
+/// Scripts and the configuration of models.
 @Suite struct ScriptTests {
     private func request(_ text: String, agent: String? = nil, turns: Int = 0, model: String = "m") -> ModelRequest {
         var body: JSONObject = ["ModelId": .string(model)]
@@ -15,7 +14,7 @@ import Testing
         return ModelRequest(body: .object(body))
     }
 
-    private func text(_ outcome: Result<JSONValue, ModelFailure>) throws -> String? {
+    private func text(_ outcome: ModelOutcome) throws -> String? {
         try outcome.get()["Output"]?["Message"]?["Content"]?[0]?["Text"]?.string
     }
 
@@ -51,7 +50,7 @@ import Testing
             ([["when": "1", "answer": 1]], "[0].when: expected a JSONata"),
         ] as [(JSONValue, String)])
     func saysWhatIsWrongWithAScript(script: JSONValue, reason: String) {
-        do throws(ScriptFault) {
+        do throws(ModelSettingFault) {
             _ = try ModelScript(script)
             Issue.record("taken")
         } catch {
@@ -59,56 +58,40 @@ import Testing
         }
     }
 
-    @Test func playsWhatWasRecorded() throws {
-        let tape = Mutex("")
-        let script = try ModelScript([
-            ["times": 1, "answer": "one"], ["times": 1, "answer": ["error": "E", "cause": "c"]], ["answer": "two"],
-        ])
-        do {
-            let recorder = CassetteRecorder(recording: script) { line in tape.withLock { $0 += line } }
-            for _ in 0..<3 { _ = recorder.converse(request("hi")) { _ in } }
-        }
-        let cassette = try Cassette(parsing: tape.withLock { $0 })
-        #expect(try text(try #require(cassette.answer(to: request("hi", agent: "whoever")))) == "one")
-        #expect(throws: ModelFailure(error: "E", cause: "c")) { try cassette.answer(to: request("hi"))?.get() }
-        for _ in 0..<2 { #expect(try text(try #require(cassette.answer(to: request("hi")))) == "two") }
-        #expect(cassette.answer(to: request("other")) == nil)
-        #expect(throws: ScriptFault(place: "line 1", reason: "not an exchange with a model")) {
-            try Cassette(parsing: "{}")
-        }
-    }
-
     // MARK: Configuration
 
-    private func world(_ environment: [String: String] = [:]) -> ModelCatalog.World {
-        ModelCatalog.World(
-            environment: environment, readText: { _ throws(ScriptFault) in "" },
-            readScript: { _ throws(ScriptFault) in [["answer": "scripted"]] }, append: { _, _ in })
-    }
-
     @Test func bindsModelsByPattern() throws {
-        let configuration = try ModelConfiguration([
-            "anthropic.claude-*": ["provider": "anthropic", "model": "claude", "key": ["env": "KEY"]],
-            "*:0": ["script": "a.json"],
-        ])
-        let client = HTTPClient()
-        let catalog = try ModelCatalog(configuration, client: client, world(["KEY": "k"]))
-        #expect(catalog.provider(for: "anthropic.claude-3") is AnthropicMessages)
-        #expect(catalog.provider(for: "amazon.nova:0") is ModelScript)
-        #expect(catalog.provider(for: "amazon.nova") == nil)
-        #expect(throws: ScriptFault.self) { try ModelCatalog(configuration, client: client, world()) }
+        let configuration = try ModelConfiguration(
+            decoding: [
+                "models": [
+                    "anthropic.claude-*": [
+                        "provider": "anthropic", "model": "claude", "key": ["environment": "KEY"],
+                    ],
+                    "*:0": ["script": "scripts/a.json"],
+                ]
+            ], folder: "/project")
+        #expect(configuration.entries.last?.script == "/project/scripts/a.json")
+        let catalog = ModelCatalog(configuration, ModelCatalog.World(environment: ["KEY": "k"]))
+        #expect(try catalog.provider(for: "anthropic.claude-3") is HTTPModel<AnthropicMessages>)
+        #expect(throws: ModelSettingFault.self) { try catalog.provider(for: "amazon.nova:0") }
+        #expect(throws: ModelSettingFault.self) { try catalog.provider(for: "amazon.nova") }
+        let keyless = ModelCatalog(configuration, ModelCatalog.World(environment: [:]))
+        let missing = ModelSettingFault(
+            place: "models.anthropic.claude-*.key", reason: "the environment variable 'KEY' is not set")
+        #expect(throws: missing) { try keyless.provider(for: "anthropic.claude-3") }
     }
 
     @Test(
         arguments: [
             (["m": ["provider": "gpt"]], "there is no provider 'gpt'"),
-            (["m": ["key": "secret"]], "keys are not written down"),
-            (["m": [:]], "'provider' or 'play' is missing"), (["m": ["provider": "script"]], "'script' is missing"),
-            (["m": ["provider": "openai", "base": "x"]], "models.m.base: not known"), ([1], "expected an object"),
+            (["m": ["provider": "openai", "key": "secret"]], "keys do not stand in the configuration"),
+            (["m": [:]], "'provider' or 'script' is missing"), (["m": ["provider": "script"]], "'script' is missing"),
+            (["m": ["provider": "openai", "base": "x"]], "models.m: 'base' is not known here"),
+            ([1], "expected an object"),
         ] as [(JSONValue, String)])
     func saysWhatIsWrong(section: JSONValue, reason: String) {
-        do throws(ScriptFault) {
-            _ = try ModelConfiguration(section)
+        do throws(ModelSettingFault) {
+            _ = try ModelConfiguration(decoding: ["models": section], folder: "/")
             Issue.record("taken")
         } catch {
             #expect(error.description.contains(reason))

@@ -56,6 +56,63 @@ import Testing
         #expect(answer.body["message"]?.string == message)
     }
 
+    /// Refusals that need a state machine: `STATE_MACHINE` stands for its ARN.
+    @Test(arguments: [
+        (
+            "DescribeStateMachine", #"{"stateMachineArn":"arn:aws:states:eu-west-1:123456789012:stateMachine:m"}"#,
+            "StateMachineDoesNotExist",
+            "State Machine Does Not Exist: 'arn:aws:states:eu-west-1:123456789012:stateMachine:m'"
+        ),
+        (
+            "CreateStateMachine",
+            #"{"name":"k","definition":"{}","roleArn":"arn:aws:iam::123456789012:role/r","encryptionConfiguration":{"type":"CUSTOMER_MANAGED_KMS_KEY"}}"#,
+            "InvalidDefinition",
+            "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /'"
+        ),
+        (
+            "UpdateStateMachine",
+            #"{"stateMachineArn":"STATE_MACHINE","encryptionConfiguration":{"type":"CUSTOMER_MANAGED_KMS_KEY"}}"#,
+            "InvalidEncryptionConfiguration",
+            "Invalid Encryption Configuration: kmsKeyId must be given for CUSTOMER_MANAGED_KMS_KEY"
+        ),
+        (
+            "UpdateStateMachine",
+            #"{"stateMachineArn":"STATE_MACHINE","encryptionConfiguration":{"type":"AWS_OWNED_KEY","kmsKeyId":"k"}}"#,
+            "InvalidEncryptionConfiguration",
+            "Invalid Encryption Configuration: kmsKeyId must not be given for AWS_OWNED_KEY"
+        ),
+        (
+            "ListExecutions", #"{"stateMachineArn":"STATE_MACHINE","statusFilter":"PENDING_REDRIVE"}"#,
+            "ValidationException", "The status PENDING_REDRIVE can only be asked for with mapRunArn"
+        ),
+        (
+            "ListExecutions", #"{"mapRunArn":"arn:aws:states:us-east-1:123456789012:mapRun:m/l:1"}"#,
+            "ResourceNotFound",
+            "Resource not found: 'arn:aws:states:us-east-1:123456789012:mapRun:m/l:1'"
+        ),
+    ])
+    func refusalsOfResources(operation: String, request: String, code: String, message: String) throws {
+        let fixture = try ServerFixture()
+        defer { fixture.stop() }
+        let machine = try fixture.create(#"{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}"#)
+        let text = request.replacing("STATE_MACHINE", with: machine)
+        let answer = try fixture.call(operation, try JSONValue(parsing: text))
+        #expect(answer.body["__type"]?.string == code)
+        #expect(answer.body["message"]?.string == message)
+    }
+
+    @Test func keysOfCustomersHaveAReusePeriod() throws {
+        let fixture = try ServerFixture()
+        defer { fixture.stop() }
+        let machine: JSONValue = .string(
+            try fixture.create(#"{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}"#))
+        let encryption: JSONValue = ["type": "CUSTOMER_MANAGED_KMS_KEY", "kmsKeyId": "key"]
+        _ = try fixture.call(
+            "UpdateStateMachine", ["stateMachineArn": machine, "encryptionConfiguration": encryption])
+        let described = try fixture.call("DescribeStateMachine", ["stateMachineArn": machine]).body
+        #expect(described["encryptionConfiguration"]?["kmsDataKeyReusePeriodSeconds"] == 300)
+    }
+
     /// Recorded answers of the service.
     @Test(arguments: [
         (

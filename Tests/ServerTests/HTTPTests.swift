@@ -97,8 +97,53 @@ import Testing
         }
         #expect(try get("/healthz").status == 200)
         #expect(try get("/readyz").status == 200)
-        #expect(try get("/metrics").body.contains(#"baton_api_requests_total{operation="ListActivities",error=""} 1"#))
+        let metrics = try get("/metrics")
+        #expect(metrics.headers.contains("Content-Type: text/plain; version=0.0.4"))
+        #expect(metrics.body.contains(#"baton_api_requests_total{operation="ListActivities",error=""} 1"#))
         #expect(try get("/elsewhere").status == 404)
+    }
+
+    /// A request that never ends is not waited for; a client that waits for its answer is.
+    @Test func halfARequestIsGivenUp() throws {
+        let fixture = try ServerFixture {
+            $0.http.requestSeconds = 1
+            $0.http.idleSeconds = 1
+        }
+        defer { fixture.stop() }
+        let half = try fixture.connect()
+        try half.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{")
+        let response = try half.receive()
+        #expect(response.status == 408)
+        #expect(response.body.contains("RequestTimeout"))
+        #expect(half.isClosedByServer())
+        half.close()
+        let silent = try fixture.connect()
+        #expect(silent.isClosedByServer())
+        silent.close()
+        let activity = try fixture.call("CreateActivity", ["name": "a"]).body["activityArn"] ?? .null
+        let poll = try fixture.connect()
+        try poll.send(Connection.request("GetActivityTask", #"{"activityArn":\#(activity.text)}"#))
+        sleep(2)
+        fixture.engine.cancelPolls()
+        #expect(try poll.receive().body == "{}")
+        poll.close()
+    }
+
+    /// Workers get their answer when the server stops, not a closed connection.
+    @Test func stoppingAnswersLongPolls() throws {
+        let fixture = try ServerFixture()
+        let activity = try fixture.call("CreateActivity", ["name": "a"]).body["activityArn"] ?? .null
+        let polls = try (0..<20).map { _ in try fixture.connect() }
+        for poll in polls {
+            try poll.send(Connection.request("GetActivityTask", #"{"activityArn":\#(activity.text)}"#))
+        }
+        usleep(200_000)
+        fixture.server.stop()
+        for poll in polls {
+            #expect(try poll.receive().body == "{}")
+            poll.close()
+        }
+        fixture.engine.shutdown()
     }
 
     /// Clients that say nothing must not cost much, nor keep others waiting: as many of them as leave files for the tests

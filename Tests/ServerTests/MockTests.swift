@@ -40,6 +40,80 @@ import Testing
         #expect(try fixture.run(machine + "#Mapped", input: "[1,1,1]")["output"] == "[0,1,2]")
     }
 
+    /// What stands in for a service stands in for a worker, too.
+    @Test func activitiesBranchesAndCallbacksAreMocked() throws {
+        let fixture = try ServerFixture(
+            mocks: [
+                "StateMachines": ["m": ["TestCases": ["All": ["Act": "One", "Token": "Two", "Job": "Two"]]]],
+                "MockedResponses": ["One": ["0": ["Return": 1]], "Two": ["0": ["Return": ["two": 2]]]],
+            ])
+        defer { fixture.stop() }
+        let activity = try fixture.call("CreateActivity", ["name": "a"]).body["activityArn"] ?? .null
+        let machine = try fixture.create(
+            """
+            {"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[
+             {"StartAt":"Act","States":{"Act":{"Type":"Task","Resource":\(activity.text),"End":true}}},
+             {"StartAt":"Token","States":{"Token":{"Type":"Task","End":true,
+              "Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+              "Parameters":{"QueueUrl":"q","MessageBody.$":"$$.Task.Token"}}}},
+             {"StartAt":"Job","States":{"Job":{"Type":"Task","End":true,
+              "Resource":"arn:aws:states:::glue:startJobRun.sync","Parameters":{"JobName":"j"}}}}]}}}
+            """)
+        #expect(try fixture.run(machine + "#All")["output"] == #"[1,{"two":2},{"two":2}]"#)
+    }
+
+    /// The children of a distributed Map state share the test case and the count of their parent.
+    @Test(arguments: ["STANDARD", "EXPRESS"])
+    func childrenOfMapRunsAreMocked(type: String) throws {
+        let fixture = try ServerFixture(mocks: file)
+        defer { fixture.stop() }
+        let machine = try fixture.create(
+            """
+            {"StartAt":"M","States":{"M":{"Type":"Map","MaxConcurrency":1,"End":true,"ItemProcessor":{
+             "ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"\(type)"},"StartAt":"Call",
+             "States":{"Call":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke",
+             "Parameters":{"FunctionName":"f"},"End":true}}}}}}
+            """)
+        #expect(try fixture.run(machine + "#Mapped", input: "[1,1,1]")["output"] == "[0,1,2]")
+    }
+
+    /// A nested execution is started with a test case as any other is.
+    @Test func nestedExecutionsAreMocked() throws {
+        let fixture = try ServerFixture(mocks: file)
+        defer { fixture.stop() }
+        let call = """
+            {"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"f"},"End":true,
+             "Retry":[{"ErrorEquals":["Busy"],"IntervalSeconds":1,"MaxDelaySeconds":1}]}
+            """
+        let child = try fixture.create(#"{"StartAt":"Call","States":{"Call":\#(call)}}"#)
+        func parent(_ testCase: String) throws -> String {
+            try fixture.create(
+                """
+                {"StartAt":"N","States":{"N":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2",
+                 "Parameters":{"StateMachineArn":"\(child)#\(testCase)"},"OutputPath":"$.Output","End":true}}}
+                """, name: "parent-\(testCase)")
+        }
+        #expect(try fixture.run(try parent("Flaky"))["output"] == #"{"n":3}"#)
+        let refused = try fixture.run(try parent("Nope"))
+        #expect(refused["cause"]?.string?.contains("has no test case 'Nope'") == true, "\(refused)")
+    }
+
+    @Test func synchronousExecutionsAreMocked() throws {
+        let fixture = try ServerFixture(mocks: file)
+        defer { fixture.stop() }
+        let machine = try fixture.create(
+            """
+            {"StartAt":"Call","States":{"Call":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke",
+             "Parameters":{"FunctionName":"f"},"End":true}}}
+            """, type: "EXPRESS")
+        // The name of an earlier execution: its attempts do not count.
+        for _ in 0..<2 {
+            let answer = try fixture.call(
+                "StartSyncExecution", ["stateMachineArn": .string(machine + "#Mapped"), "name": "same"])
+            #expect(answer.body["output"] == "0", "\(answer.body)")
+        }
+    }
+
     @Test func aTestCaseThatIsNotThereIsRefused() throws {
         let fixture = try ServerFixture(mocks: file)
         defer { fixture.stop() }
@@ -120,6 +194,7 @@ import Testing
         #expect(first["details"]?["input"] == #"{"secret":1}"#)
         #expect(first["id"] == "1")
         #expect(first["previous_event_id"] == "0")
+        #expect(first["redrive_count"] == "0")
         #expect(try !lines("ERROR").contains { $0.text.contains("secret") })
     }
 }

@@ -25,7 +25,7 @@ final class ServerFixture: Sendable {
 
     init(
         tasks: any TaskHandler = NoTasks(), mocks: JSONValue? = nil, waitTimeScale: Double = 1,
-        logFolder: String? = nil,
+        logFolder: String? = nil, counts: ExecutionCounts? = nil,
         _ configure: (inout StepFunctionsServer.Configuration) -> Void = { _ in }
     ) throws {
         registry = try Registry(journal: journal, scope: ArnScope(account: "123456789012"))
@@ -35,11 +35,12 @@ final class ServerFixture: Sendable {
             randomSeed: { .random(in: 0 ... .max) })
         engineConfiguration.localAPI = inProcess
         engineConfiguration.waitTimeScale = waitTimeScale
+        engineConfiguration.observer = counts
         if let logFolder { engineConfiguration.observer = try ExecutionLog(registry: registry, folder: logFolder) }
         var configuration = StepFunctionsServer.Configuration()
         configuration.inProcess = inProcess
-        if let mocks { configuration.mocks = ExecutionMocks(try MockConfiguration(mocks), journal: journal) }
-        engineConfiguration.mocks = configuration.mocks
+        configuration.executionCounts = counts
+        if let mocks { engineConfiguration.mocks = ExecutionMocks(try MockConfiguration(mocks), journal: journal) }
         configure(&configuration)
         engine = try Engine(engineConfiguration)
         server = try StepFunctionsServer(engine: engine, registry: registry, configuration: configuration)

@@ -52,8 +52,10 @@ extension AgentLoop {
             what is still open. Be brief.\n\n
             """
         return [
+            "Comment": .string(GeneratedTask.model(.summarize).comment),
             "Resource": "arn:aws:states:::aws-sdk:bedrockruntime:converse",
             "Arguments": [
+                "RequestMetadata": ["agent": role.expression("§agent.Name"), "role": "Summarize"],
                 "ModelId": role.expression("§agent.Models[§model]"),
                 "Messages": [
                     [

@@ -1,6 +1,21 @@
 import JSON
 
 extension AgentLoop {
+    /// Notes that the variable which `Start` sets, or a member of it for each agent, is made of what the agents say.
+    func noteConfigurations(in variable: String, byName: Bool, of start: String? = nil) {
+        for agent in agents where start == nil || agent.name == start {
+            let more = byName ? "/\(agent.name)" : ""
+            let request = "\(more)/Request"
+            role.noteVariable("Start", variable, more: more, from: context.place(ofAgent: agent.name, "Model"))
+            role.noteVariable(
+                "Start", variable, more: "\(request)/System[0]/Text", from: context.place(ofAgent: agent.name, "System")
+            )
+            role.noteVariable(
+                "Start", variable, more: "\(request)/AdditionalModelRequestFields",
+                from: context.place(ofAgent: agent.name, "AdditionalModelRequestFields"))
+        }
+    }
+
     /// What the loop has to know of an agent, as a template: its `System` can hold expressions.
     func configuration(of agent: Agent) -> JSONValue {
         var object: JSONObject = [
@@ -44,7 +59,9 @@ extension AgentLoop {
 
     private func request(_ agent: Agent, _ model: Agent.Model) -> JSONObject {
         // Tells logs, scripts and views who asks.
-        var request: JSONObject = ["RequestMetadata": ["agent": .string(agent.name)]]
+        var metadata: JSONObject = ["agent": .string(agent.name)]
+        if !role.prefix.isEmpty { metadata["role"] = .string(role.prefix) }
+        var request: JSONObject = ["RequestMetadata": .object(metadata)]
         let system = system(agent, model)
         if !system.isEmpty { request["System"] = .array(system.map { ["Text": $0] }) }
         var inference = model.inference

@@ -185,7 +185,7 @@ extension AgentLoop {
 
     static func guardTask(_ role: Role, source: String, text: String) -> JSONObject {
         [
-            "Resource": guardrailResource,
+            "Comment": .string(GeneratedTask.guardrail.comment), "Resource": guardrailResource,
             "Arguments": [
                 "GuardrailIdentifier": role.expression("§agent.Guardrail"), "GuardrailVersion": "DRAFT",
                 "Source": .string(source),

@@ -45,7 +45,12 @@ extension AgentLoop {
             {"Prompt": $join([§messages[-1].Content.Text], "\\n"), "Messages": §messages, "Context": §context, \
             "Session": §§session}
             """
-        var fields: JSONObject = ["Resource": .string(call.resource)]
+        let step = call.arguments == nil ? "Run.\(agent.name)" : "RunTask.\(agent.name)"
+        var fields: JSONObject = [
+            "Comment": .string(GeneratedTask.agent(agent.name, role.agentRole).comment),
+            "Resource": .string(call.resource),
+        ]
+        role.note(step, TaskCall.fields) { context.place(ofAgent: agent.name, $0) }
         if let arguments = call.arguments {
             // The author's arguments read the request from a variable.
             role.add(
@@ -61,6 +66,6 @@ extension AgentLoop {
         fields["HeartbeatSeconds"] = call.heartbeatSeconds
         if !catchAll.isEmpty { fields["Catch"] = .array(catchAll) }
         fields["Next"] = role.state("Ran")
-        role.add(call.arguments == nil ? "Run.\(agent.name)" : "RunTask.\(agent.name)", "Task", fields)
+        role.add(step, "Task", fields)
     }
 }

@@ -123,7 +123,9 @@ extension AgentLoop {
 
     private func write(_ tool: Tool) {
         let step = "Tool.\(tool.name)"
-        let comment = JSONValue.string("Tool \(tool.name); SideEffect: \(tool.sideEffect.rawValue)")
+        let comment = JSONValue.string(
+            "\(GeneratedTask.tool(tool.name).comment); SideEffect: \(tool.sideEffect.rawValue)")
+        role.note(step, TaskCall.fields) { context.place(ofTool: tool.name, $0) }
         var fields: JSONObject
         switch tool.work {
         case .clock:
@@ -166,11 +168,10 @@ extension AgentLoop {
     /// Turns what a tool gave into text; a long text is cut, and says so.
     private func writeToolResult() {
         let guarded = hasGuardrail
+        let limit = "$min([\(Self.resultLength), $floor(\(Self.turnResultLength) / $count(§calls))])"
         let text = """
-            ($r := $states.input; $t := $type($r) = "string" ? $r : $string($r); \
-            $limit := $min([\(Self.resultLength), $floor(\(Self.turnResultLength) / $count(§calls))]); \
-            $t = "" ? "(no result)" : $length($t) > $limit ? $substring($t, 0, $limit) \
-            & "\\n[cut: the first " & $string($limit) & " of " & $string($length($t)) & " characters]" : $t)
+            ($r := $states.input; $text := $type($r) = "string" ? $r : $string($r); \
+            $text = "" ? "(no result)" : \(JSONataText.cutting("$text", to: limit)))
             """
         var result: JSONObject = [
             "Output": [
@@ -225,6 +226,7 @@ extension AgentLoop {
         role.add(
             "Approval", "Task",
             [
+                "Comment": .string(GeneratedTask.approval.comment),
                 "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
                 "Arguments": [
                     "FunctionName": .string(BuiltInFunction.approvals),

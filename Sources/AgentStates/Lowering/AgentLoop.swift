@@ -31,9 +31,9 @@ struct AgentLoop {
 
     /// How often an agent is asked again for an answer of the right form.
     static let maximumAsks = 2
-    /// The number of characters of messages at which they are made shorter.
+    /// The size of messages, about in bytes, at which they are made shorter.
     static let compactionLength = 120_000
-    /// The most characters of the results of one turn that a model sees, and of one of them.
+    /// The size, about in bytes, of the results of one turn that a model sees at most, and of one of them.
     static let turnResultLength = 80_000
     static let resultLength = 16_000
     static let defaultMaxTokens: Int64 = 4_096
@@ -50,6 +50,8 @@ struct AgentLoop {
     let exit: JSONValue
     /// The states that handle errors, by their names or `States.ALL`; others fail the agent state.
     var handlers: [String: JSONValue] = [:]
+    /// What was reached outside the loop, as members of the causes of errors.
+    var progress: [(String, String)] = []
 
     // MARK: Entry
 
@@ -107,7 +109,7 @@ struct AgentLoop {
     func failure(_ step: String, _ error: String, _ reason: String) -> JSONValue {
         let cause = """
             $string({"Reason": \(reason), "Agent": §agent.Name, "Text": $substring(§text, 0, 8000), \
-            "Turns": §turns, "Usage": §usage})
+            "Turns": §turns, "Usage": §usage\(progress.map { ", \"\($0)\": \($1)" }.joined())})
             """
         if let handler = handlers[error] ?? handlers["States.ALL"] {
             let failure = "{\"Error\": \(JSONataText.quote(error)), \"Cause\": \(cause)}"
@@ -146,7 +148,7 @@ struct AgentLoop {
         }
         rules.append(role.rule("§turns >= §agent.MaxTurns", next: maxTurns))
         if hasModels {
-            let isLong = "$length($string(§messages)) > \(Self.compactionLength) and $count(§messages) > 4"
+            let isLong = "$count(§messages) > 4 and \(JSONataText.exceeds(Self.compactionLength, "$string(§messages)"))"
             rules.append(role.rule(isLong, next: writeCompaction()))
         }
         for (agent, _) in taskAgents.dropLast(hasModels ? 0 : 1) {
@@ -218,7 +220,7 @@ struct AgentLoop {
         var catchers: [JSONValue] = []
         if hasFallback {
             catchers.append([
-                "ErrorEquals": .array(Self.transientErrors.map(JSONValue.string)),
+                "ErrorEquals": .array(fallbackErrors.map(JSONValue.string)),
                 "Assign": role.assign([("failure", "$states.errorOutput")]), "Output": [:],
                 "Next": role.state("Fallback"),
             ])
@@ -229,6 +231,7 @@ struct AgentLoop {
         }
         catchers += catchAll
         var call: JSONObject = [
+            "Comment": .string(GeneratedTask.model(role.agentRole).comment),
             "Resource": "arn:aws:states:::aws-sdk:bedrockruntime:converse",
             "Arguments": role.expression("$merge([\(parts.joined(separator: ", "))])"),
             "TimeoutSeconds": budget.maxSeconds == nil
@@ -301,6 +304,11 @@ struct AgentLoop {
             "ThrottlingException", "ServiceUnavailableException", "InternalServerException",
             "ModelNotReadyException", "ModelTimeoutException",
         ].map { "\(service).\($0)" }
+    }
+
+    /// With a limit of time a call that takes too long is checked against it instead.
+    private var fallbackErrors: [String] {
+        budget.maxSeconds == nil ? Self.transientErrors + ["States.Timeout"] : Self.transientErrors
     }
 
     private func writeFallback() {

@@ -1,4 +1,5 @@
 import JSON
+import StatesLanguage
 
 /// ```
 /// Start ─▶ Prompt ─▶ Begin ─▶ Generate… ─▶ Weigh ─▶ Evaluate… ─▶ Score ─▶ Record ─▶ Decide ─▶ Done
@@ -18,15 +19,18 @@ extension EvaluatorOptimizer {
         let opening = Opening(context: context, role: role, agents: agents)
         let outOfBudget = [AgentError.budgetExceeded: role.state("OutOfBudget")]
         let loop = AgentLoop(
-            context: context, role: generating, agents: agents, exit: role.state("Weigh"), handlers: outOfBudget)
+            context: context, role: generating, agents: agents, exit: role.state("Weigh"), handlers: outOfBudget,
+            progress: Self.progress)
+        loop.noteConfigurations(in: "agent", byName: false)
         var constants: [(String, JSONValue)] = [
-            ("§criteria", criteria.map(JSONataText.embedding) ?? ""), ("§best", .null), ("§attempts", []),
-            ("§stale", 0), ("§reason", ""),
+            ("§criteria", criteria.map(JSONataText.embedding) ?? .null), ("§best", .null), ("§attempts", []),
+            ("§stale", 0), ("§reason", .null),
         ]
         for agent in agents { constants.append((generating.sharedKey("agent"), loop.configuration(of: agent))) }
         let judging = judge(context, role, outOfBudget)
         if let judging, case .agent(let name) = evaluator, let agent = context.agent(name) {
             constants.append((judging.role.sharedKey("agent"), judging.configuration(of: agent)))
+            judging.noteConfigurations(in: "agent", byName: false)
         }
         opening.write(constants, summarizing: loop, owner: generator, next: role.state("Begin"))
         role.add(
@@ -36,7 +40,7 @@ extension EvaluatorOptimizer {
                 "Next": loop.entry,
             ])
         loop.write()
-        if let judging { writeJudge(judging, role) } else { writeExpression(role, generating) }
+        if let judging { writeJudge(judging, role) } else { writeExpression(context, role, generating) }
         writeRecord(role, generating)
         writeDecision(role, opening)
         writeImprovement(role, loop, opening)
@@ -90,14 +94,14 @@ extension EvaluatorOptimizer {
         return AgentLoop(
             context: context, role: Role(role.writer, "Evaluate"), agents: context.agents([name]),
             contract: AgentLoop.Contract(schema: Self.verdictSchema, purpose: "Gives the verdict on the attempt."),
-            exit: role.state("Score"), handlers: handlers)
+            exit: role.state("Score"), handlers: handlers, progress: Self.progress)
     }
 
     /// The judge sees the task, the criteria and the attempt, not its earlier verdicts.
     private func writeJudge(_ judging: AgentLoop, _ role: Role) {
         let scale = passScore.map { "A score of \(JSONValue.double($0).text) or more passes." } ?? ""
         let prompt = """
-            "Judge this attempt.\\n\\nTask:\\n" & §§request & (§§criteria = "" ? "" : "\\n\\nCriteria:\\n" \
+            "Judge this attempt.\\n\\nTask:\\n" & §§request & ($type(§§criteria) = "null" ? "" : "\\n\\nCriteria:\\n" \
             & \(Self.criteriaText)) & "\\n\\nAttempt:\\n" & $\(Role(role.writer, "Generate").variable("text")) \
             & \(JSONataText.quote(scale.isEmpty ? "" : "\n\n\(scale)"))
             """
@@ -117,8 +121,9 @@ extension EvaluatorOptimizer {
             ])
     }
 
-    private func writeExpression(_ role: Role, _ generating: Role) {
+    private func writeExpression(_ context: LoweringContext, _ role: Role, _ generating: Role) {
         guard case .expression(let source) = evaluator else { return }
+        role.note("Score", ["Output"]) { _ in context.location.member("Evaluator") }
         role.add(
             "Weigh", "Pass",
             [
@@ -148,9 +153,10 @@ extension EvaluatorOptimizer {
 
     private func writeRecord(_ role: Role, _ generating: Role) {
         let text = generating.source("§text")
+        let limit = min(AgentLoop.resultLength, Self.attemptsLength / Int(clamping: maxIterations))
         let attempt = """
             {"Iteration": $count(§§attempts) + 1, "Score": §§verdict.Score, "Passed": §§verdict.Passed, \
-            "Feedback": §§verdict.Feedback, "Text": \(text)}
+            "Feedback": §§verdict.Feedback, "Text": \(JSONataText.cutting(text, to: "\(limit)"))}
             """
         let isBetter = """
             ($type(§§best) = "null" or (§§verdict.Passed and $not(§§best.Passed)) \
@@ -165,7 +171,10 @@ extension EvaluatorOptimizer {
                     ("§last", attempt),
                     (
                         "§best",
-                        "\(isBetter) ? $merge([\(attempt), {\"Output\": \(generating.source(AgentLoop.output))}]) : §§best"
+                        """
+                        \(isBetter) ? $merge([\(attempt), {"Text": \(text), \
+                        "Output": \(generating.source(AgentLoop.output))}]) : §§best
+                        """
                     ),
                     (
                         "§stale",
@@ -202,14 +211,30 @@ extension EvaluatorOptimizer {
             ])
     }
 
-    /// What was reached, as the cause of an error; texts are cut.
+    /// The size, about in bytes, of the texts of all attempts.
+    private static let attemptsLength = 60_000
+
+    /// What was reached, for the causes of errors; texts are cut.
+    private static let progress: [(String, String)] = [
+        (
+            "Best",
+            """
+            $type(§§best) = "null" ? null : {"Text": $substring(§§best.Text, 0, 8000), "Score": §§best.Score, \
+            "Iteration": §§best.Iteration}
+            """
+        ),
+        (
+            "Attempts",
+            """
+            [$map(§§attempts, function($a) { {"Iteration": $a.Iteration, "Score": $a.Score, "Passed": $a.Passed, \
+            "Feedback": $substring($a.Feedback, 0, 500)} })]
+            """
+        ),
+    ]
+
     private func cause(_ reason: String) -> String {
-        """
-        $string({"Reason": \(reason), "StopReason": §§reason, "Usage": §§usage, \
-        "Best": $type(§§best) = "null" ? null : {"Text": $substring(§§best.Text, 0, 8000), "Score": §§best.Score, \
-        "Iteration": §§best.Iteration}, "Attempts": [$map(§§attempts, function($a) { {"Iteration": $a.Iteration, \
-        "Score": $a.Score, "Passed": $a.Passed, "Feedback": $substring($a.Feedback, 0, 500)} })]})
-        """
+        let progress = Self.progress.map { "\"\($0)\": \($1)" }.joined(separator: ", ")
+        return "$string({\"Reason\": \(reason), \"StopReason\": §§reason, \"Usage\": §§usage, \(progress)})"
     }
 
     private func writeOutOfBudget(_ role: Role, _ opening: Opening) {

@@ -1,4 +1,5 @@
 import JSON
+import StatesLanguage
 
 /// One loop for all agents; which of them works is data.
 ///
@@ -21,6 +22,8 @@ extension Handoff {
         loop = AgentLoop(
             context: context, role: role, agents: members, transfers: true, exit: opening.closing)
         let configurations = members.map { ($0.name, loop.configuration(of: $0)) }
+        loop.noteConfigurations(in: "§agents", byName: true)
+        loop.noteConfigurations(in: "agent", byName: false, of: startAgent)
         let start = JSONataText.quote(startAgent)
         let startConfiguration = configurations.first { $0.0 == startAgent }?.1 ?? .null
         opening.write(
@@ -52,29 +55,16 @@ extension Handoff {
 
     /// The switch comes after the turn: every call of it has its result by then.
     private func writeTransfer(_ loop: AgentLoop, _ role: Role) {
-        let runs = "$append(§§runs, [\(Self.target)])"
-        let isPingPong = """
-            ($runs := \(runs); $n := $count($runs); $n >= \(pingPong.window) and $count($distinct( \
-            [$filter($runs, function($r, $k) { $k >= $n - \(pingPong.window) })])) < \(pingPong.minAgents))
-            """
-        role.add(
-            "Transfer", "Choice",
-            [
-                "Choices": [
-                    role.rule("$type(§transfer) = \"null\"", next: loop.turn),
-                    role.rule(
-                        "$count(§§trail) >= \(maxHandoffs)",
-                        next: loop.failure(
-                            "MaxHandoffs", AgentError.maxHandoffs,
-                            "\"The conversation was handed off \(maxHandoffs) times: \" & $join(§§runs, \", \")")),
-                    role.rule(
-                        isPingPong,
-                        next: loop.failure(
-                            "PingPong", AgentError.pingPong,
-                            "\"The conversation goes back and forth: \" & $join(\(runs), \", \")")),
-                ],
-                "Default": role.state("Handover"),
-            ])
+        var rules = [
+            role.rule("$type(§transfer) = \"null\"", next: loop.turn),
+            role.rule(
+                "$count(§§trail) >= \(maxHandoffs)",
+                next: loop.failure(
+                    "MaxHandoffs", AgentError.maxHandoffs,
+                    "\"The conversation was handed off \(maxHandoffs) times: \" & $join(§§runs, \", \")")),
+        ]
+        if let pingPong { rules.append(pingPongRule(pingPong, loop, role)) }
+        role.add("Transfer", "Choice", ["Choices": .array(rules), "Default": role.state("Handover")])
         let handover = """
             {"From": §agent.Name, "To": \(Self.target), \
             "Reason": [§transfer.Input.reason, ""][0], "Payload": §transfer.Input.payload}
@@ -84,6 +74,7 @@ extension Handoff {
             isExpression = true
             role.add(
                 "Context", "Pass", ["Output": authorRewriting(role).rewrite(source), "Next": role.state("Switch")])
+            role.note("Context", ["Output"]) { _ in loop.context.location.member("Context") }
         }
         role.add(
             "Handover", "Pass",
@@ -108,6 +99,18 @@ extension Handoff {
                         ]),
                 "Output": [:], "Next": loop.turn,
             ])
+    }
+
+    private func pingPongRule(_ pingPong: PingPong, _ loop: AgentLoop, _ role: Role) -> JSONValue {
+        let runs = "$append(§§runs, [\(Self.target)])"
+        let isPingPong = """
+            ($runs := \(runs); $n := $count($runs); $n >= \(pingPong.window) and $count($distinct( \
+            [$filter($runs, function($r, $k) { $k >= $n - \(pingPong.window) })])) < \(pingPong.minAgents))
+            """
+        let failure = loop.failure(
+            "PingPong", AgentError.pingPong,
+            "\"The conversation goes back and forth: \" & $join(\(runs), \", \")")
+        return role.rule(isPingPong, next: failure)
     }
 
     // MARK: Context

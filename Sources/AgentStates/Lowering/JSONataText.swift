@@ -12,6 +12,32 @@ enum JSONataText {
 
     static func quote(_ text: String) -> String { quote(.string(text)) }
 
+    /// Whether a text is larger than so many bytes, about: a character outside of ASCII counts as three.
+    static func exceeds(_ bytes: Int, _ text: String) -> String {
+        """
+        ($s := \(text); $length($s) > \(bytes / 3) and \(size(of: "$s")) > \(bytes))
+        """
+    }
+
+    /// Size in bytes, about.
+    private static func size(of text: String) -> String {
+        "$length(\(text)) + 2 * $length($replace(\(text), /[ -~\\n]+/, \"\"))"
+    }
+
+    /// A text that is cut, and says so, where it is larger than so many bytes.
+    ///
+    /// - Parameters:
+    ///   - text: a variable.
+    ///   - limit: an expression.
+    static func cutting(_ text: String, to limit: String) -> String {
+        """
+        ($limit := \(limit); $start := $substring(\(text), 0, $limit); $size := \(size(of: "$start")); \
+        $start := $size > $limit ? $substring($start, 0, $floor($limit * $length($start) / $size)) : $start; \
+        $length($start) = $length(\(text)) ? \(text) : $start & "\\n[cut: the first " & $string($length($start)) \
+        & " of " & $string($length(\(text))) & " characters]")
+        """
+    }
+
     /// What stands between `{%` and `%}`; nil where the text is no expression as a whole.
     static func code(of text: String) -> String? {
         guard text.hasPrefix("{%"), text.hasSuffix("%}"), text.utf8.count >= 4 else { return nil }

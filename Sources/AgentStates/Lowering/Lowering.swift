@@ -8,6 +8,10 @@ package struct Lowering: Sendable {
     package let diagnostics: [Diagnostic]
     /// The author's state that each generated state belongs to.
     package let origins: [String: String]
+    /// What generated states have from elsewhere in the definition, by their names and the paths in them.
+    let places: [String: Location]
+    /// Where the author's agent states stand.
+    let stateLocations: [String: Location]
     /// What the plain definition needs besides.
     package let requirements: Requirements
 
@@ -20,6 +24,8 @@ package struct Lowering: Sendable {
         /// The ids of the models that are called.
         package var models: [String] = []
         package var usesSessions = false
+
+        package init() {}
     }
 }
 
@@ -30,20 +36,24 @@ extension Lowering {
     package init(_ document: Document) {
         let findings = Findings(map: document.map)
         guard let definition = document.value.object, document.value.hasAgentParts else {
-            self.init(document: document, diagnostics: [], origins: [:], requirements: Requirements())
+            self.init(
+                document: document, diagnostics: [], origins: [:], places: [:], stateLocations: [:],
+                requirements: Requirements())
             return
         }
         let reader = FieldReader(definition, at: .root, findings)
         let catalog = AgentCatalog.decode(reader)
         var lowerer = DefinitionLowerer(
-            catalog: catalog, findings: findings, names: NameTable(stateNames: document.value.stateNames),
+            catalog: catalog, findings: findings, names: NameTable(document.value),
             isJSONata: definition["QueryLanguage"] == "JSONata")
         var plain = lowerer.workflow(definition, at: .root)
         for field in AgentCatalog.fields { plain[field] = nil }
         lowerer.checkUse(of: reader)
+        if !findings.hasErrors { lowerer.checkSize(of: .object(plain)) }
         let text = Document(value: .object(plain), map: document.map)
         self.init(
             document: findings.hasErrors ? nil : text, diagnostics: findings.diagnostics, origins: lowerer.origins,
+            places: lowerer.places.places, stateLocations: lowerer.stateLocations,
             requirements: lowerer.requirements(of: .object(plain)))
     }
 }
@@ -69,7 +79,9 @@ private struct DefinitionLowerer {
     let findings: Findings
     let names: NameTable
     let isJSONata: Bool
+    let places = AuthorPlaces()
     private(set) var origins: [String: String] = [:]
+    private(set) var stateLocations: [String: Location] = [:]
     private var usedAgents: Set<String> = []
 
     init(catalog: AgentCatalog, findings: Findings, names: NameTable, isJSONata: Bool) {
@@ -119,10 +131,12 @@ private struct DefinitionLowerer {
         let state = AgentState.decode(name, type, fields, catalog)
         guard let state, !findings.hasErrors else { return .object(fields.object) }
         usedAgents.formUnion(state.agentNames)
-        let context = LoweringContext(catalog: catalog, state: state)
+        stateLocations[name] = fields.location
+        let context = LoweringContext(catalog: catalog, state: state, location: fields.location)
         if state.budget.maxCostUSD != nil, context.prices == nil { reportUnknownPrice(state, fields) }
-        let writer = StateWriter(author: name, names: names, statesLanguage: !isJSONata)
-        let branch = writer.workflow(startingAt: "Start") { state.kind.lower(context, Role(writer)) }
+        let writer = StateWriter(author: name, names: names, places: places, statesLanguage: !isJSONata)
+        var branch: JSONObject = ["Comment": .string(AgentStateMark(state, catalog).comment)]
+        branch = branch.merging(writer.workflow(startingAt: "Start") { state.kind.lower(context, Role(writer)) })
         for generated in writer.generated { origins[generated] = name }
         return .object(parallel(of: branch, fields))
     }
@@ -155,14 +169,35 @@ private struct DefinitionLowerer {
 
     // MARK: The whole
 
-    /// Warns of agents that no state uses.
+    /// Warns of agents that no state uses, and of tools that no agent has.
     func checkUse(of definition: FieldReader) {
-        for (name, _) in definition["Agents"]?.object ?? [:] where !usedAgents.contains(name) && !findings.hasErrors {
+        guard !findings.hasErrors else { return }
+        for (name, _) in definition["Agents"]?.object ?? [:] where !usedAgents.contains(name) {
             findings.warning(
                 AgentDiagnosticCode.unreachableAgent, "No state uses the agent '\(name)'",
                 at: definition.place("Agents").member(name))
         }
+        let usedTools = catalog.agents.values.reduce(into: Set<String>()) { tools, agent in
+            if case .model(let model) = agent.body { tools.formUnion(model.tools) }
+        }
+        for (name, _) in definition["Tools"]?.object ?? [:] where !usedTools.contains(name) {
+            findings.warning(
+                AgentDiagnosticCode.unusedTool, "No agent has the tool '\(name)'",
+                at: definition.place("Tools").member(name))
+        }
     }
+
+    /// Warns of a definition that has grown over what Step Functions takes.
+    func checkSize(of plain: JSONValue) {
+        let size = plain.text.utf8.count
+        guard size > Self.maximumBytes else { return }
+        findings.error(
+            DiagnosticCode.tooLarge,
+            "The plain definition has \(size) bytes, and Step Functions takes at most \(Self.maximumBytes): "
+                + "divide it into nested machines", at: .root)
+    }
+
+    private static let maximumBytes = 1_048_576
 
     func requirements(of plain: JSONValue) -> Lowering.Requirements {
         var requirements = Lowering.Requirements()

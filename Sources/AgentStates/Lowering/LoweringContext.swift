@@ -1,15 +1,19 @@
 import JSON
+import StatesLanguage
 
 /// What the lowering of one agent state needs to know.
 struct LoweringContext {
     let catalog: AgentCatalog
     let state: AgentState
+    /// Where the state stands in the definition.
+    let location: Location
     /// Of the models that the state can call; nil where one of them has no known price.
     let prices: [String: ModelPrice]?
 
-    init(catalog: AgentCatalog, state: AgentState) {
+    init(catalog: AgentCatalog, state: AgentState, location: Location) {
         self.catalog = catalog
         self.state = state
+        self.location = location
         var prices: [String: ModelPrice] = [:]
         var isComplete = true
         for name in state.agentNames {
@@ -20,6 +24,16 @@ struct LoweringContext {
             }
         }
         self.prices = isComplete ? prices : nil
+    }
+
+    /// Where a field of an agent stands.
+    func place(ofAgent name: String, _ field: String) -> Location {
+        Location.root.member("Agents").member(name).member(field)
+    }
+
+    /// Where a field of a tool stands.
+    func place(ofTool name: String, _ field: String) -> Location {
+        Location.root.member("Tools").member(name).member(field)
     }
 
     func agent(_ name: String) -> Agent? { catalog.agents[name] }

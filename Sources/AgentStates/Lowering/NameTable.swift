@@ -10,8 +10,13 @@ final class NameTable {
 
     private var states: Set<String>
     private var stems: Set<String> = []
+    private let variables: Set<String>
 
-    init(stateNames: Set<String>) { states = stateNames }
+    /// - Parameter definition: whose states and variables keep their names.
+    init(_ definition: JSONValue) {
+        states = definition.stateNames
+        variables = definition.variableNames
+    }
 
     /// A new name for a generated state: the name asked for, or one like it.
     func state(_ wanted: String) -> String { unique(wanted, longest: Self.longest, in: &states) }
@@ -25,7 +30,10 @@ final class NameTable {
             stem.unicodeScalars.append(isPart ? scalar : "_")
         }
         if stem.first.map({ !$0.isLetter }) ?? true { stem = "s" + stem }
-        return unique(stem, longest: Self.longestStem, separator: "_", in: &stems)
+        while true {
+            let free = unique(stem, longest: Self.longestStem, separator: "_", in: &stems)
+            if !variables.contains(where: { $0.hasPrefix("\(free)_") }) { return free }
+        }
     }
 
     private func unique(_ wanted: String, longest: Int, separator: String = "~", in taken: inout Set<String>) -> String
@@ -51,9 +59,24 @@ extension JSONValue {
     /// The names of all states in a definition, at any depth.
     var stateNames: Set<String> {
         var names: Set<String> = []
+        visitStates { name, _ in names.insert(name) }
+        return names
+    }
+
+    /// The names of all variables that states of a definition set, at any depth.
+    var variableNames: Set<String> {
+        var names: Set<String> = []
+        visitStates { _, state in
+            let assigning = [state] + (state["Choices"]?.array ?? []) + (state["Catch"]?.array ?? [])
+            for part in assigning { names.formUnion(part["Assign"]?.object?.keys.map { $0 } ?? []) }
+        }
+        return names
+    }
+
+    private func visitStates(_ body: (String, JSONValue) -> Void) {
         func visit(_ workflow: JSONValue) {
             for (name, state) in workflow["States"]?.object ?? [:] {
-                names.insert(name)
+                body(name, state)
                 for branch in state["Branches"]?.array ?? [] { visit(branch) }
                 for key in ["ItemProcessor", "Iterator"] {
                     if let inner = state[key] { visit(inner) }
@@ -61,6 +84,5 @@ extension JSONValue {
             }
         }
         visit(self)
-        return names
     }
 }

@@ -1,4 +1,5 @@
 import JSON
+import StatesLanguage
 
 /// How every agent state begins and ends: the prompt, the limits, and the session.
 ///
@@ -43,6 +44,9 @@ struct Opening {
         ]
         if context.state.readsInputLate(context.catalog) { assign[role.key("§input")] = "{% $states.input %}" }
         for (name, value) in constants { assign[role.key(name)] = value }
+        role.noteVariable("Start", "§prompt", from: context.location.member("Prompt"))
+        role.noteVariable("Start", "§session", from: context.location.member("Session"))
+        role.noteVariable("Start", "§criteria", from: context.location.member("Criteria"))
         if memory?.overflow == .summarize, let summarizing { assign[summarizing.role.key("model")] = 0 }
         role.writer.add(
             "Start", "Pass",

@@ -17,12 +17,16 @@ extension OrchestratorWorkers {
         let agents = context.agents([orchestrator])
         let planning = AgentLoop(
             context: context, role: Role(role.writer, "Plan"), agents: agents, contract: contract,
-            exit: role.state("Planned"))
+            exit: role.state("Planned"), progress: Self.progress)
         let writers = context.agents([synthesizer])
         let opening = Opening(context: context, role: role, agents: agents)
         let combining = AgentLoop(
-            context: context, role: Role(role.writer, "Synthesize"), agents: writers, exit: opening.closing)
+            context: context, role: Role(role.writer, "Synthesize"), agents: writers, exit: opening.closing,
+            progress: Self.progress)
+        planning.noteConfigurations(in: "agent", byName: false)
+        combining.noteConfigurations(in: "agent", byName: false)
         let working = WorkerLoop(state: self, context: context, outer: role)
+        working.loop.noteConfigurations(in: "§workers", byName: true)
         var constants: [(String, JSONValue)] = [
             ("§plan", []), ("§results", []), ("§round", 1), ("§reviews", 0),
             (
@@ -163,6 +167,7 @@ extension OrchestratorWorkers {
         role.add(
             "Review", "Task",
             [
+                "Comment": .string(GeneratedTask.approval.comment),
                 "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
                 "Arguments": [
                     "FunctionName": .string(BuiltInFunction.approvals),
@@ -223,7 +228,7 @@ extension OrchestratorWorkers {
                 role.rule(
                     "$count($filter(§§results, function($r) { $r.Status = \"failed\" })) > 0",
                     next: failure(
-                        role, "TasksFailed", AgentError.workerFailed,
+                        role, "TasksFailed", role.expression(Self.errorOfFailedTasks),
                         """
                         "These tasks failed: " & $join([$filter(§§results, function($r) { \
                         $r.Status = "failed" }).Id], ", ")
@@ -244,14 +249,34 @@ extension OrchestratorWorkers {
         }
     }
 
-    private func failure(_ role: Role, _ step: String, _ error: String, _ reason: String) -> JSONValue {
-        let cause = """
-            $string({"Reason": \(reason), "Usage": §§usage, "Plan": [$map(§§plan, function($t) { {"Id": $t.Id, \
-            "Worker": $t.Worker, "Objective": $substring($t.Objective, 0, 200)} })], \
-            "Results": [$map(§§results, function($r) { {"Id": $r.Id, "Status": $r.Status, "Error": $r.Error, \
-            "Text": $substring($r.Text, 0, 1000)} })]})
+    /// A budget that is used up is told as such.
+    private static let errorOfFailedTasks = """
+        "\(AgentError.budgetExceeded)" in [§§results.Error] ? "\(AgentError.budgetExceeded)" \
+        : "\(AgentError.workerFailed)"
+        """
+
+    /// What was done so far, for the causes of errors; texts are cut.
+    private static let progress: [(String, String)] = [
+        (
+            "Plan",
             """
-        role.add(step, "Fail", ["Error": .string(error), "Cause": role.expression(cause)])
+            [$map(§§plan, function($t) { {"Id": $t.Id, "Worker": $t.Worker, \
+            "Objective": $substring($t.Objective, 0, 200)} })]
+            """
+        ),
+        (
+            "Results",
+            """
+            [$map(§§results, function($r) { {"Id": $r.Id, "Status": $r.Status, "Error": $r.Error, \
+            "Text": $substring($r.Text, 0, 1000)} })]
+            """
+        ),
+    ]
+
+    private func failure(_ role: Role, _ step: String, _ error: JSONValue, _ reason: String) -> JSONValue {
+        let progress = Self.progress.map { "\"\($0)\": \($1)" }.joined(separator: ", ")
+        let cause = "$string({\"Reason\": \(reason), \"Usage\": §§usage, \(progress)})"
+        role.add(step, "Fail", ["Error": error, "Cause": role.expression(cause)])
         return role.state(step)
     }
 
@@ -265,7 +290,7 @@ extension OrchestratorWorkers {
                 role.rule(
                     "\(succeeded) < \(least)",
                     next: failure(
-                        role, "QuorumNotMet", AgentError.quorumNotMet,
+                        role, "QuorumNotMet", .string(AgentError.quorumNotMet),
                         "$string(\(succeeded)) & \" tasks succeeded, \(least) had to\"")))
         }
         if maxRounds > 1 { rules.append(role.rule("§§round < \(maxRounds)", next: role.state("Judge"))) }

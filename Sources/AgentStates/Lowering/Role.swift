@@ -1,4 +1,5 @@
 import JSON
+import StatesLanguage
 
 /// One of those who work in an agent state, such as its orchestrator, with states and variables of its own.
 ///
@@ -17,6 +18,9 @@ struct Role {
     }
 
     private static let common: Set<String> = ["usage", "limits", "failure"]
+
+    /// For what it works.
+    var agentRole: AgentRole { AgentRole(rawValue: prefix) ?? .answer }
 
     /// The variable of that name.
     func variable(_ name: String) -> String {
@@ -54,6 +58,16 @@ struct Role {
     func state(_ step: String) -> JSONValue { .string(writer.name(of: prefix + step)) }
 
     func add(_ step: String, _ type: String, _ fields: JSONObject) { writer.add(prefix + step, type, fields) }
+
+    /// Notes where fields of a step's state come from.
+    func note(_ step: String, _ fields: [String], _ place: (String) -> Location) {
+        for field in fields { writer.note(prefix + step, "/\(field)", from: place(field)) }
+    }
+
+    /// Notes where a variable that a step of the whole state sets comes from; `more` leads into its value.
+    func noteVariable(_ step: String, _ name: String, more: String = "", from location: Location) {
+        writer.note(step, "/Assign/\(key(name))\(more)", from: location)
+    }
 
     /// `Assign`: by the names of variables, shared ones with a `§` in front; texts are JSONata templates.
     func assign(_ values: [(String, String)]) -> JSONValue {

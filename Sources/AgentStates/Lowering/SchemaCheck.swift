@@ -101,7 +101,7 @@ struct SchemaCheck {
             ? ["$not(\(test)) ? \(complaint)"] : ["$not(\(test)) ? \(complaint) : \(list(parts))"]
     }
 
-    private func resolve(_ reference: String) -> JSONValue? {
+    func resolve(_ reference: String) -> JSONValue? {
         guard reference.hasPrefix("#") else { return nil }
         var value = root
         for step in reference.dropFirst().split(separator: "/") {

@@ -6,6 +6,7 @@ extension SingleAgent {
         let agents = context.agents([agent])
         let opening = Opening(context: context, role: role, agents: agents)
         let loop = AgentLoop(context: context, role: role, agents: agents, exit: opening.closing)
+        loop.noteConfigurations(in: "agent", byName: false)
         opening.write(
             agents.map { ("agent", loop.configuration(of: $0)) }, summarizing: loop, owner: agent,
             next: role.state("Begin"))

@@ -1,4 +1,5 @@
 import JSON
+import StatesLanguage
 
 /// Writes the plain states of one agent state.
 ///
@@ -9,15 +10,17 @@ final class StateWriter {
     /// The generated states, with the author's state that each belongs to.
     private(set) var generated: [String] = []
     private let names: NameTable
+    private let places: AuthorPlaces
     /// Whether states have to say that they are JSONata: inside branches they have the language of the machine.
     private let statesLanguage: Bool
     private var workflows: [JSONObject] = []
     private var known: [String: String] = [:]
 
-    init(author: String, names: NameTable, statesLanguage: Bool) {
+    init(author: String, names: NameTable, places: AuthorPlaces, statesLanguage: Bool) {
         self.author = author
         self.stem = names.stem(of: author)
         self.names = names
+        self.places = places
         self.statesLanguage = statesLanguage
     }
 
@@ -27,6 +30,13 @@ final class StateWriter {
         let name = names.state("\(author).\(step)")
         known[step] = name
         return name
+    }
+
+    /// Notes where a part of a step's state comes from.
+    ///
+    /// - Parameter path: `/Arguments`, `/Assign/Ask_prompt`.
+    func note(_ step: String, _ path: String, from location: Location) {
+        places.note(path, in: name(of: step), from: location)
     }
 
     /// Whether the step was written.

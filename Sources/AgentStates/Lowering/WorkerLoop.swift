@@ -96,7 +96,7 @@ struct WorkerLoop {
                 "Output": [:], "Next": loop.entry,
             ])
         loop.write()
-        writeRecord("Succeeded", status: "succeeded", more: [("Output", AgentLoop.output)])
+        writeRecord("Succeeded", status: "succeeded", more: [("Output", "§answered ? §answer : \(text)")])
         writeFailure()
     }
 
@@ -113,11 +113,20 @@ struct WorkerLoop {
         """
     }
 
+    /// The size, about in bytes, of the texts of all results.
+    private static let resultsLength = 100_000
+
+    /// The worker's text; its share of what all of them may have.
+    private var text: String {
+        JSONataText.cutting(
+            "§text", to: "\(min(AgentLoop.resultLength, Self.resultsLength / Int(clamping: state.maxTasks)))")
+    }
+
     private func writeRecord(_ step: String, status: String, more: [(String, String)]) {
         let fields =
             [
                 ("Id", "§job.Task.Id"), ("Worker", "§agent.Name"), ("Status", JSONataText.quote(status)),
-                ("Text", "§text"),
+                ("Text", text),
             ] + more + [("Attempts", "§attempts"), ("Turns", "§turns"), ("Usage", "§usage")]
         role.add(
             step, "Pass",

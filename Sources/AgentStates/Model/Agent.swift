@@ -41,6 +41,8 @@ package struct TaskCall: Sendable, Hashable {
     package var retry: JSONValue?
     package var timeoutSeconds: JSONValue?
     package var heartbeatSeconds: JSONValue?
+
+    static let fields = ["Resource", "Arguments", "Output", "Retry", "TimeoutSeconds", "HeartbeatSeconds"]
 }
 
 /// What an agent remembers from one execution to the next.

@@ -128,5 +128,6 @@ package struct Handoff: Sendable, Hashable {
     package var startAgent: String
     package var maxHandoffs: Int64
     package var context: Context
-    package var pingPong: PingPong
+    /// Nil where agents may go back and forth.
+    package var pingPong: PingPong?
 }

@@ -8,9 +8,6 @@ extension Agent {
     private static let modelFields = [
         "Model", "System", "Tools", "Inference", "Fallback", "Price", "AdditionalModelRequestFields",
     ]
-    private static let taskFields = [
-        "Resource", "Arguments", "Output", "Retry", "TimeoutSeconds", "HeartbeatSeconds",
-    ]
 
     static func decode(_ name: String, _ fields: FieldReader) -> Agent? {
         guard let body = decodeBody(fields) else { return nil }
@@ -26,7 +23,7 @@ extension Agent {
             fields.allow(modelFields + common)
             return Model.decode(fields).map(Body.model)
         case (false, true):
-            fields.allow(taskFields + common)
+            fields.allow(TaskCall.fields + common)
             return TaskCall.decode(fields).map(Body.task)
         default:
             fields.findings.schema(
@@ -92,6 +89,7 @@ extension FieldReader {
             findings.schema("Expected a JSON Schema, found \(value.kind)", at: place(name))
             return nil
         }
+        SchemaFaults(root: value, findings: findings).report(at: place(name))
         for (pointer, keyword) in SchemaCheck(value).unchecked {
             findings.warning(
                 AgentDiagnosticCode.uncheckedSchema,

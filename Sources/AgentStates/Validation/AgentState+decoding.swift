@@ -11,6 +11,7 @@ extension AgentState {
     ) -> AgentState? {
         fields.allow(common + type.ownFields)
         fields.require("Prompt")
+        if let prompt = fields["Prompt"] { check(prompt: prompt, at: fields.place("Prompt"), fields.findings) }
         let reader = AgentStateReader(fields: fields, catalog: catalog)
         let guardrail = fields.string("Guardrail")
         if let guardrail { catalog.check(guardrail: guardrail, at: fields.place("Guardrail"), fields.findings) }
@@ -119,8 +120,12 @@ private struct AgentStateReader {
         }
         let failure = fields.member("OnWorkerFailure")
         let policy = failure.flatMap(failurePolicy)
-        let review = fields.choice("PlanReview", PlanReview.self)
         let maxTasks = fields.integer("MaxTasks", in: 1...1_000) ?? 10
+        if case .quorum(let least) = policy, least > maxTasks, let failure {
+            failure.findings.schema(
+                "\(least) tasks cannot succeed where a plan has at most \(maxTasks)", at: failure.place("Quorum"))
+        }
+        let review = fields.choice("PlanReview", PlanReview.self)
         let maxConcurrency = fields.integer("MaxConcurrency", in: 0...1_000)
         guard let orchestrator, let workers else { return nil }
         return OrchestratorWorkers(
@@ -201,16 +206,24 @@ private struct AgentStateReader {
                 at: fields.place("StartAgent"))
         }
         let maxHandoffs = fields.integer("MaxHandoffs", in: 0...1_000) ?? 10
-        let pingPong = fields.member("PingPong")
-        pingPong?.allow(["Window", "MinAgents"])
-        let window = pingPong?.integer("Window", in: 2...1_000) ?? 6
-        let minAgents = pingPong?.integer("MinAgents", in: 2...1_000) ?? 3
+        let pingPong = fields["PingPong"] == false ? nil : pingPong
         let context = context
         guard let agents, let start else { return nil }
         checkReachability(of: agents, from: start)
         return Handoff(
-            agents: agents, startAgent: start, maxHandoffs: maxHandoffs, context: context,
-            pingPong: Handoff.PingPong(window: window, minAgents: minAgents))
+            agents: agents, startAgent: start, maxHandoffs: maxHandoffs, context: context, pingPong: pingPong)
+    }
+
+    private var pingPong: Handoff.PingPong {
+        let fields = fields.member("PingPong")
+        fields?.allow(["Window", "MinAgents"])
+        let window = fields?.integer("Window", in: 2...1_000) ?? 6
+        let minAgents = fields?.integer("MinAgents", in: 2...1_000) ?? min(3, window)
+        if let fields, minAgents > window {
+            fields.findings.schema(
+                "\(window) runs cannot have \(minAgents) different agents", at: fields.place("MinAgents"))
+        }
+        return Handoff.PingPong(window: window, minAgents: minAgents)
     }
 
     private var context: Handoff.Context {

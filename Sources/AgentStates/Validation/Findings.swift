@@ -43,5 +43,5 @@ package enum AgentDiagnosticCode {
     package static let unboundedLoop = "UNBOUNDED_LOOP"
     package static let unknownPrice = "UNKNOWN_PRICE"
     package static let uncheckedSchema = "UNCHECKED_SCHEMA"
-    package static let unsupportedReference = "UNSUPPORTED_REFERENCE"
+    package static let unusedTool = "UNUSED_TOOL"
 }

@@ -56,7 +56,9 @@ struct Answer: ParsableCommand {
         let control = try Control(
             journal.location, settings: Settings(path: engineOptions.config, folder: Files.currentFolder),
             durability: engineOptions.durability.value,
-            progress: Progress.for(isLive: Terminal.standardError.isInteractive, isQuiet: quiet))
+            progress: Progress.for(
+                isLive: Terminal.standardError.isInteractive, isQuiet: quiet,
+                agents: journal.location.agentSourceMap(ofExecutions: task.map { [$0.executionArn] } ?? [])))
         let (operation, request) = try message(task?.token ?? token)
         _ = try control.perform(operation, request)
         guard let session = control.session, let task, !heartbeat else {

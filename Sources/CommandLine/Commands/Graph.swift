@@ -1,3 +1,4 @@
+import AgentStates
 import ArgumentParser
 import Graph
 import JSON
@@ -15,6 +16,8 @@ struct Graph: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Draw a definition, or an execution with what became of each state.",
         discussion: """
+            Agent states are drawn with those who work in them; --unfold draws the plain states that they stand for.
+
             Example:
               baton graph order.asl.json > order.svg
               baton graph last --format mermaid
@@ -26,6 +29,9 @@ struct Graph: ParsableCommand {
     @Option(name: .shortAndLong, help: "svg, mermaid or dot.")
     var format = Format.svg
 
+    @Flag(name: .long, help: "Draw agent states as the plain states that they stand for.")
+    var unfold = false
+
     @Option(name: .shortAndLong, help: ArgumentHelp("Write to this file.", valueName: "file"))
     var output = "-"
 
@@ -33,7 +39,8 @@ struct Graph: ParsableCommand {
 
     func run() throws {
         let (definition, status) = try subjectOfDrawing()
-        let graph = FlowGraph(definition: definition)
+        let drawn = unfold ? definition : AgentSourceMap(lowered: definition).folding(definition)
+        let graph = FlowGraph(definition: drawn)
         let text =
             switch format {
             case .svg: FlowDrawing(graph).svg(title: subject, status: status)
@@ -47,7 +54,9 @@ struct Graph: ParsableCommand {
         if subject == "-" || Files.exists(subject) {
             let file = try DefinitionFile(path: subject)
             do throws(Diagnostic) {
-                return (try Document(reading: file.bytes, as: file.syntax).value, nil)
+                let document = try Document(reading: file.bytes, as: file.syntax)
+                // One with mistakes is drawn as far as it goes.
+                return ((Lowering(document).document ?? document).value, nil)
             } catch {
                 throw Failure.usage(error.line(file: file.displayName))
             }
@@ -58,9 +67,6 @@ struct Graph: ParsableCommand {
         let journal = try journal.location.openForReading()
         defer { journal.close() }
         let record = try journal.execution(named: subject)
-        guard let text = try journal.text(of: record.definition) else {
-            throw Failure.found("the journal does not have the definition of '\(record.name)'")
-        }
-        return (try JSONValue(parsing: text), FlowStatus(history: try journal.events(of: record.id)))
+        return (try journal.definition(of: record), FlowStatus(history: try journal.events(of: record.id)))
     }
 }

@@ -1,3 +1,4 @@
+import AgentStates
 import ArgumentParser
 import JSON
 import Journal
@@ -7,7 +8,8 @@ struct History: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the history of an execution.",
         discussion: """
-            With --json as AWS's GetExecutionHistory gives it.
+            With --json as AWS's GetExecutionHistory gives it. Of agent states, what happened inside is left out unless \
+            --all is given; 'baton messages' tells it.
 
             Example:
               baton history last
@@ -19,6 +21,9 @@ struct History: ParsableCommand {
     @Flag(name: .long, help: "Newest first.")
     var reverse = false
 
+    @Flag(name: .long, help: "What happened inside of agent states too.")
+    var all = false
+
     @OptionGroup var journal: JournalOptions
     @OptionGroup var output: OutputOptions
 
@@ -27,7 +32,9 @@ struct History: ParsableCommand {
         defer { journal.close() }
         let record = try journal.execution(named: execution)
         let inOrder = try journal.events(of: record.id)
-        let events = reverse ? inOrder.reversed() : inOrder
+        let folds = all || output.json ? AgentSourceMap() : try journal.agentSourceMap(of: record)
+        let shown = FoldedHistory(folds).fold(inOrder)
+        let events = reverse ? shown.reversed() : shown
         if output.json {
             let text = JSONValue.object(["events": .array(events)]).prettyText
             return Terminal.standardOutput.write(text + "\n")
@@ -55,6 +62,7 @@ struct History: ParsableCommand {
 
     /// The details in one line, what matters first.
     private static func details(of event: JSONValue) -> String {
+        if let count = event[FoldedHistory.countKey]?.integer { return "\(count) events of agents" }
         guard let details = event.object?.first(where: { $0.key.hasSuffix("EventDetails") })?.value.object else {
             return ""
         }

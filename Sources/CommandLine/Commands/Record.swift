@@ -55,7 +55,8 @@ struct Record: ParsableCommand {
         var folder = Files.folder(of: machineFile)
         if folder == Files.currentFolder { folder = "" }
         let name = Files.name(of: machineFile).prefix { $0 != "." }
-        return (folder.isEmpty ? "" : "\(folder)/") + "\(name).\(execution.prefix(execution.count > 24 ? 8 : 24)).test.yaml"
+        return (folder.isEmpty ? "" : "\(folder)/")
+            + "\(name).\(execution.prefix(execution.count > 24 ? 8 : 24)).test.yaml"
     }
 
     private func recordingAndSource() throws -> (Recording, MachineSource?) {
@@ -116,7 +117,9 @@ private struct RecordedSuite {
     }
 
     private mutating func drop(_ name: String) {
-        guard case .object(var test)? = suite["tests"]?[0], case .object(var expectation)? = test["expect"] else { return }
+        guard case .object(var test)? = suite["tests"]?[0], case .object(var expectation)? = test["expect"] else {
+            return
+        }
         expectation[name] = nil
         test["expect"] = .object(expectation)
         suite["tests"] = [.object(test)]

@@ -20,16 +20,20 @@ struct Redrive: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Print the output only.")
     var quiet = false
 
+    @OptionGroup var cassetteOptions: CassetteOptions
     @OptionGroup var engineOptions: EngineOptions
     @OptionGroup var journal: JournalOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         let record = try journal.location.record(named: execution)
+        let settings = try Settings(path: engineOptions.config, folder: Files.currentFolder)
         let control = try Control(
-            journal.location, settings: Settings(path: engineOptions.config, folder: Files.currentFolder),
-            durability: engineOptions.durability.value,
-            progress: Progress.for(isLive: Terminal.standardError.isInteractive, isQuiet: quiet))
+            journal.location, settings: settings, durability: engineOptions.durability.value,
+            exchanges: try cassetteOptions.exchanges(settings, continues: true),
+            progress: Progress.for(
+                isLive: Terminal.standardError.isInteractive, isQuiet: quiet,
+                agents: journal.location.agentSourceMap(ofExecutions: [record.arn])))
         let response = try control.perform("RedriveExecution", ["executionArn": .string(record.arn)])
         guard let session = control.session else {
             // The process that has the journal goes on with it.

@@ -88,8 +88,9 @@ struct ReplayCommand: ParsableCommand {
     func validate() throws {
         if definition == nil, mocks != nil { throw ValidationError("'--mocks' needs '--definition'") }
         if describe != nil, history == nil { throw ValidationError("'--describe' needs '--history'") }
-        if !all, let option = [("status", status), ("machine", machine), ("since", since), ("until", until)].first(
-            where: { $0.1 != nil })
+        if !all,
+            let option = [("status", status), ("machine", machine), ("since", since), ("until", until)].first(
+                where: { $0.1 != nil })
         {
             throw ValidationError("'--\(option.0)' needs '--all'")
         }

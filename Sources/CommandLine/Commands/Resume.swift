@@ -20,6 +20,7 @@ struct Resume: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Print no progress.")
     var quiet = false
 
+    @OptionGroup var cassetteOptions: CassetteOptions
     @OptionGroup var engineOptions: EngineOptions
     @OptionGroup var journal: JournalOptions
     @OptionGroup var output: OutputOptions
@@ -32,8 +33,11 @@ struct Resume: ParsableCommand {
         let settings = try Settings(path: engineOptions.config, folder: Files.currentFolder)
         let session = try Session(
             journal.location, durability: engineOptions.durability.value, settings: settings,
-            machines: FileMachines(folder: Files.currentFolder, settings: settings), resumes: true,
-            progress: Progress.for(isLive: Terminal.standardError.isInteractive, isQuiet: quiet))
+            machines: FileMachines(folder: Files.currentFolder, settings: settings),
+            exchanges: try cassetteOptions.exchanges(settings, continues: true), resumes: true,
+            progress: Progress.for(
+                isLive: Terminal.standardError.isInteractive, isQuiet: quiet,
+                agents: journal.location.agentSourceMap(ofExecutions: open.map(\.arn))))
         var finished: [FinishedExecution] = []
         for execution in open {
             finished.append(

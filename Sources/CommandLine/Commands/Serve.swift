@@ -6,6 +6,7 @@ import JSON
 import Journal
 import Registry
 import Server
+import Telemetry
 
 /// `baton serve`
 struct Serve: ParsableCommand {
@@ -42,6 +43,14 @@ struct Serve: ParsableCommand {
             "Where the logs go that loggingConfiguration asks for; without it there are none.", valueName: "folder"))
     var logFolder: String?
 
+    @Option(
+        name: .long, help: ArgumentHelp("How the server's own messages are written: text or json.", valueName: "format")
+    )
+    var logFormat = ServerLog.Format.text
+
+    @Flag(name: .long, help: "Write a line for each request.")
+    var logRequests = false
+
     @OptionGroup var engineOptions: EngineOptions
     @OptionGroup var journal: JournalOptions
 
@@ -51,16 +60,20 @@ struct Serve: ParsableCommand {
 
     func run() throws {
         Self.blockSignals()
+        Self.raiseFileLimit()
         let settings = try Settings(path: engineOptions.config, folder: Files.currentFolder)
+        let log = try ServerLog(logFormat)
+        defer { log.close() }
         let inProcess = InProcessAPI()
+        let counts = ExecutionCounts()
         let journal = try journal.location.openForWriting(engineOptions.durability.value)
-        let mocks = try mocks(settings, journal)
-        let runtime = try LocalRuntime(try configuration(settings, journal, inProcess, mocks))
+        let telemetry = try LiveTelemetry.start(settings.telemetry, journal)
+        let runtime = try LocalRuntime(try configuration(settings, journal, inProcess, counts, telemetry, log))
         let server: StepFunctionsServer
         do {
             server = try StepFunctionsServer(
                 engine: runtime.engine, registry: runtime.registry,
-                configuration: try serverConfiguration(settings, inProcess, mocks))
+                configuration: try serverConfiguration(settings, inProcess, counts, log))
         } catch let failure as Failure {
             runtime.close()
             throw failure
@@ -69,26 +82,37 @@ struct Serve: ParsableCommand {
             throw Failure.usage("cannot listen on \(host):\(port): \(error)")
         }
         if !isLoopback, !requireSignature {
-            Terminal.standardError.write(
-                "baton: \(host) can be reached from other machines, and anybody may call: consider --require-signature\n"
-            )
+            log.write(
+                .warning,
+                "\(host) can be reached from other machines, and anybody may call: consider --require-signature")
         }
-        Terminal.standardError.write("serving the Step Functions API on http://\(host):\(server.port)\n")
+        log.write(.info, "serving the Step Functions API on http://\(urlHost):\(server.port)")
         waitForSignal()
         server.stop()
+        telemetry?.close()
         runtime.close()
     }
+
+    /// An IPv6 address stands in brackets.
+    private var urlHost: String { host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host }
 
     private var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 
     private func configuration(
-        _ settings: Settings, _ journal: any ExecutionJournal, _ inProcess: InProcessAPI, _ mocks: ExecutionMocks?
+        _ settings: Settings, _ journal: any ExecutionJournal, _ inProcess: InProcessAPI, _ counts: ExecutionCounts,
+        _ telemetry: LiveTelemetry?, _ log: ServerLog
     ) throws -> LocalRuntime.Configuration {
         var configuration = LocalRuntime.Configuration(
             journal: journal, tasks: settings.tasks, environment: settings.environment)
-        configuration.mocks = mocks
+        configuration.handlers = settings.modelHandlers
+        configuration.mocks = try mocks(settings, journal)
         configuration.waitTimeScale = try waitTimeScale(settings)
-        if let logFolder { configuration.observer = { try ExecutionLog(registry: $0, folder: logFolder) } }
+        let logFolder = logFolder
+        configuration.observer = { registry in
+            let log = try logFolder.map { try ExecutionLog(registry: registry, folder: $0) }
+            let observers: [(any ExecutionObserver)?] = [counts, log, telemetry]
+            return ObserverGroup(observers.compactMap { $0 })
+        }
         configuration.quotas = settings.quotas
         configuration.region = settings.region
         let interruptedTasks = settings.interruptedTasks
@@ -96,7 +120,7 @@ struct Serve: ParsableCommand {
         configuration.localAPI = inProcess
         configuration.log = settings.log
         configuration.readYAML = { try yaml($0, path: $1) }
-        configuration.reportFault = { Terminal.standardError.write("baton: \($0)\n") }
+        configuration.reportFault = { log.write(.error, $0) }
         return configuration
     }
 
@@ -119,13 +143,14 @@ struct Serve: ParsableCommand {
     }
 
     private func serverConfiguration(
-        _ settings: Settings, _ inProcess: InProcessAPI, _ mocks: ExecutionMocks?
+        _ settings: Settings, _ inProcess: InProcessAPI, _ counts: ExecutionCounts, _ log: ServerLog
     ) throws -> StepFunctionsServer.Configuration {
         var configuration = StepFunctionsServer.Configuration()
         configuration.http.host = host
         configuration.http.port = port
         configuration.inProcess = inProcess
-        configuration.mocks = mocks
+        configuration.executionCounts = counts
+        configuration.requestLog = logRequests ? log : nil
         guard requireSignature else { return configuration }
         guard let id = settings.environment["AWS_ACCESS_KEY_ID"],
             let secret = settings.environment["AWS_SECRET_ACCESS_KEY"]
@@ -141,6 +166,16 @@ struct Serve: ParsableCommand {
         var signals = Self.endSignals
         var received: CInt = 0
         sigwait(&signals, &received)
+        // A second one ends the process at once.
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    }
+
+    /// Lets as many clients connect as the system allows.
+    private static func raiseFileLimit() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 
     /// Keeps these signals for `waitForSignal`: to be called before any thread is started.
@@ -157,3 +192,5 @@ struct Serve: ParsableCommand {
         return signals
     }
 }
+
+extension ServerLog.Format: ExpressibleByArgument {}

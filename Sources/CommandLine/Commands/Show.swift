@@ -1,3 +1,4 @@
+import AgentStates
 import ArgumentParser
 import JSON
 import Journal
@@ -20,6 +21,9 @@ struct Show: ParsableCommand {
     @Flag(name: .long, help: "Print the definition that it ran.")
     var definition = false
 
+    @Flag(name: .long, help: "With --definition: agent states as the plain states that ran.")
+    var unfold = false
+
     @OptionGroup var journal: JournalOptions
     @OptionGroup var output: OutputOptions
 
@@ -28,10 +32,9 @@ struct Show: ParsableCommand {
         defer { journal.close() }
         let record = try journal.execution(named: execution)
         if definition {
-            guard let text = try journal.text(of: record.definition) else {
-                throw Failure.found("the journal does not have the definition of '\(record.name)'")
-            }
-            return Terminal.standardOutput.write((try JSONValue(parsing: text)).prettyText + "\n")
+            let definition = try journal.definition(of: record)
+            let shown = unfold ? definition : AgentSourceMap(lowered: definition).folding(definition)
+            return Terminal.standardOutput.write(shown.prettyText + "\n")
         }
         let terminal = Terminal.standardOutput
         terminal.write(output.json ? record.json.prettyText + "\n" : text(of: record, for: terminal))

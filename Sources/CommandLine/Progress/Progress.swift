@@ -1,5 +1,7 @@
+import AgentStates
 import Engine
 import Interpreter
+import Models
 import Synchronization
 import Tasks
 import Threads
@@ -12,10 +14,11 @@ final class Progress: Sendable {
     }
 
     private struct Screen {
-        var model = ProgressModel()
+        var model: ProgressModel
         /// How many lines at the bottom change.
         var liveLineCount = 0
         var frame = 0
+        var transcript = Transcript()
         /// The visits whose end was printed.
         var printed: Set<Int> = []
         var isOver = false
@@ -23,15 +26,19 @@ final class Progress: Sendable {
 
     private let form: Form
     private let terminal = Terminal.standardError
-    private let screen = Mutex(Screen())
+    private let screen: Mutex<Screen>
     private let ticks = Mailbox<Void>()
     private let ticker = Mutex<WorkerThread?>(nil)
 
-    private init(_ form: Form) { self.form = form }
+    private init(_ form: Form, _ agents: AgentSourceMap) {
+        self.form = form
+        screen = Mutex(Screen(model: ProgressModel(agents: agents)))
+    }
 
+    /// - Parameter agents: the agent states, whose insides are not shown.
     /// - Returns: nothing where nothing is to be shown.
-    static func `for`(isLive: Bool, isQuiet: Bool) -> Progress? {
-        isQuiet ? nil : Progress(isLive ? .live : .plain)
+    static func `for`(isLive: Bool, isQuiet: Bool, agents: AgentSourceMap = AgentSourceMap()) -> Progress? {
+        isQuiet ? nil : Progress(isLive ? .live : .plain, agents)
     }
 
     var observer: any ExecutionObserver { Observer(progress: self) }
@@ -42,6 +49,19 @@ final class Progress: Sendable {
             let text = String(decoding: entry.text, as: UTF8.self)
             printAbove(
                 text.split(whereSeparator: \.isNewline).map { terminal.colour(.faint, "  │ \(entry.source): \($0)") })
+        }
+    }
+
+    /// Shows what models say as they say it, on a terminal.
+    var modelListener: ModelHandler.Listener? {
+        guard form == .live else { return nil }
+        return { [self] speaker, speech in
+            screen.withLock { screen in
+                let lines = screen.transcript.take(
+                    speech, of: speaker, width: terminal.width - speaker.name.count - 8)
+                let text = lines.map { terminal.colour(.faint, "  │ \($0.name): ") + $0.text }
+                terminal.write(redrawn(&screen, above: text))
+            }
         }
     }
 
@@ -131,6 +151,8 @@ final class Progress: Sendable {
         let now = SystemClock.milliseconds()
         let room = max(terminal.height - 2, 1)
         let shown = screen.model.running.filter { !$0.isCounted }
-        return shown.suffix(room).map { ProgressLine.running($0, now, frame: screen.frame, terminal) }
+        let states = shown.map { ProgressLine.running($0, now, frame: screen.frame, terminal) }
+        let speech = screen.transcript.unfinished.map { terminal.colour(.faint, "  │ \($0.name): ") + $0.text }
+        return (states + speech).suffix(room)
     }
 }

@@ -32,6 +32,10 @@ enum ProgressLine {
         var notes: [String] = []
         if let items = visit.items, items.total > 0 { notes.append(text(of: items)) }
         if let work = visit.work { notes.append(work) }
+        if let agents = visit.agents {
+            if visit.phase == .running, !agents.current.isEmpty { notes.append(agents.current) }
+            notes += agents.summary
+        }
         if visit.attempts > 1 { notes.append("attempt \(visit.attempts)") }
         if let error = visit.error, visit.phase == .failed || visit.phase == .caught {
             notes.append(visit.phase == .caught ? "caught \(error)" : error)

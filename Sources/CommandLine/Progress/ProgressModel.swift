@@ -1,4 +1,6 @@
+import AgentStates
 import Interpreter
+import JSON
 
 /// Follows the events of an execution: which states it is in, and what became of those that are over.
 struct ProgressModel {
@@ -12,8 +14,15 @@ struct ProgressModel {
     }
 
     private(set) var visits: [Visit] = []
+    /// The agent states, whose insides are not shown but summed up in their lines.
+    private let agents: AgentSourceMap
     /// The visit that each event belongs to.
     private var owners: [Int64: Int] = [:]
+
+    init(agents: AgentSourceMap = AgentSourceMap()) { self.agents = agents }
+
+    /// The visit that an event belongs to.
+    func visit(of eventID: Int64) -> Visit? { owners[eventID].map { visits[$0] } }
 
     /// The visits that are not over, in the order in which they began.
     var running: [Visit] { visits.filter { $0.phase == .running || $0.phase == .failed } }
@@ -57,7 +66,7 @@ struct ProgressModel {
             Visit(
                 name: name, type: type, parent: parent, depth: (around?.depth ?? -1) + 1,
                 startMilliseconds: event.timestampMilliseconds,
-                isCounted: around.map { $0.isCounted || $0.type == "Map" } ?? false))
+                isCounted: agents.origins[name] != nil || around.map { $0.isCounted || $0.type == "Map" } ?? false))
         owners[event.id] = visits.count - 1
         return .began(visits.count - 1)
     }
@@ -93,7 +102,11 @@ struct ProgressModel {
             visits[visit].items = Visit.Items(total: length)
             return .counted(visit)
         case .taskScheduled(let details):
+            if let work = agents.tasks[visits[visit].name] { note(work, details.parameters, around: visit) }
             return schedule(visit, "\(details.name.resourceType):\(details.name.resource)")
+        case .taskOutput(_, let output) where event.type == .taskSucceeded:
+            if case .model = agents.tasks[visits[visit].name] { note(usageIn: output, around: visit) }
+            return nil
         case .lambdaScheduled(let arn, _, _, _), .activityScheduled(let arn, _, _, _):
             return schedule(visit, arn.split(separator: ":").last.map(String.init) ?? arn)
         case .taskError(_, let error, _), .error(let error, _): return fail(visit, error ?? event.type.rawValue)
@@ -118,6 +131,23 @@ struct ProgressModel {
         default: return nil
         }
     }
+
+    /// Notes in the line of an agent state what its agents do.
+    private mutating func note(_ task: GeneratedTask, _ parameters: String, around visit: Int) {
+        guard let state = agentState(around: visit) else { return }
+        var work = visits[state].agents ?? Visit.AgentWork()
+        work.begin(task, parameters)
+        visits[state].agents = work
+    }
+
+    private mutating func note(usageIn output: String, around visit: Int) {
+        guard let state = agentState(around: visit), let usage = try? JSONValue(parsing: output)["Usage"] else {
+            return
+        }
+        visits[state].agents?.tokens += (usage["InputTokens"]?.integer ?? 0) + (usage["OutputTokens"]?.integer ?? 0)
+    }
+
+    private func agentState(around visit: Int) -> Int? { enclosing(visit) { agents.states[$0.name] != nil } }
 
     private mutating func schedule(_ visit: Int, _ work: String) -> Change {
         visits[visit].work = work

@@ -42,17 +42,7 @@ struct DefinitionFile {
     func compile(isExpress: Bool = false, substitutions: [String: String] = [:]) -> Compilation {
         let compiler = DefinitionCompiler(
             machineType: isExpress ? .express : .standard, substitutions: substitutions)
-        guard let lowering = try? lowered(), !lowering.origins.isEmpty || !lowering.diagnostics.isEmpty else {
-            return compiler.compile(bytes, as: syntax)
-        }
-        guard let plain = lowering.document else {
-            return Compilation(machine: nil, diagnostics: lowering.diagnostics, document: nil, map: SourceMap())
-        }
-        let compilation = compiler.compile(plain)
-        return Compilation(
-            machine: compilation.machine, diagnostics: lowering.diagnostics + compilation.diagnostics,
-            document: compilation.document, map: compilation.map,
-            variableReferences: compilation.variableReferences)
+        return compiler.compileLowering(bytes, as: syntax)
     }
 
     /// The definition without agent states.

@@ -69,7 +69,10 @@ final class FileMachines: MachineDirectory {
             machine: machine, isExpress: isExpress)
     }
 
-    private func candidates(_ name: String) -> [String] {
+    private func candidates(_ name: String) -> [String] { Self.candidates(name, in: folder) }
+
+    /// Where the definition of a machine of that name may be.
+    static func candidates(_ name: String, in folder: String) -> [String] {
         ["", "\(name)/"].flatMap { inside in
             ["asl.yaml", "asl.json", "asl.yml"].map { "\(folder)/\(inside)\(name).\($0)" }
         }

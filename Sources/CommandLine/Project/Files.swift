@@ -14,10 +14,15 @@ enum Files {
     /// Writes a file, or the standard output for `-`.
     static func write(_ text: String, to path: String) throws(Failure) {
         if path == "-" { return Terminal.standardOutput.write(text) }
-        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        try write(Array(text.utf8), to: path)
+    }
+
+    /// Writes a file.
+    static func write(_ bytes: [UInt8], to path: String, isExecutable: Bool = false) throws(Failure) {
+        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, isExecutable ? 0o755 : 0o644)
         guard file >= 0 else { throw .usage("cannot write '\(path)': \(systemMessage())") }
         defer { close(file) }
-        var rest = Array(text.utf8)[...]
+        var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
             guard count > 0 else { throw .usage("cannot write '\(path)': \(systemMessage())") }

@@ -1,3 +1,4 @@
+import AgentStates
 import JSON
 import Journal
 
@@ -22,6 +23,20 @@ extension JournalLocation {
             try Files.makeFolder(Files.folder(of: path))
             return try SQLiteJournal(path: path, access: .write(durability))
         }
+    }
+}
+
+extension JournalLocation {
+    /// Which states of those executions are agents' doing; executions that are not there have none.
+    func agentSourceMap(ofExecutions arns: [String]) throws -> AgentSourceMap {
+        let journal = try openForReading()
+        defer { journal.close() }
+        var map = AgentSourceMap()
+        for arn in arns {
+            guard let record = try journal.execution(arn: arn) else { continue }
+            map.formUnion(try journal.agentSourceMap(of: record))
+        }
+        return map
     }
 }
 
@@ -52,6 +67,19 @@ extension ExecutionJournal {
             throw Failure.usage("'\(reference)' could be any of \(candidates.count) executions: \(some)…")
         }
         return candidates.first
+    }
+
+    /// The definition that an execution runs, as plain states.
+    func definition(of record: ExecutionRecord) throws -> JSONValue {
+        guard let text = try text(of: record.definition) else {
+            throw Failure.found("the journal does not have the definition of '\(record.name)'")
+        }
+        return try JSONValue(parsing: text)
+    }
+
+    /// Which states of an execution are agents' doing.
+    func agentSourceMap(of record: ExecutionRecord) throws -> AgentSourceMap {
+        AgentSourceMap(lowered: try definition(of: record))
     }
 
     /// The events of an execution, in order.

@@ -1,8 +1,10 @@
 import Engine
 import Interpreter
 import JSON
+import Models
 import StatesLanguage
 import Tasks
+import Telemetry
 
 /// What `baton.yaml` and the environment say.
 struct Settings: Sendable {
@@ -11,9 +13,17 @@ struct Settings: Sendable {
     var quotas = Quotas.aws
     var interruptedTasks = InterruptedTaskPolicy.retry
     var tasks: TaskConfiguration
+    /// What answers for which model.
+    var models = ModelConfiguration()
+    /// Where spans and measurements go.
+    var telemetry = TelemetrySettings()
+    /// The recording that answers all tasks, absolute.
+    private(set) var cassette: String?
     var environment: [String: String]
     /// Where functions' own output goes.
     var log = TaskLog.discard
+    /// Where what models say goes as they say it.
+    var listener: ModelHandler.Listener?
     /// The configuration file, absolute.
     private(set) var file: String?
     /// The folder of the workflow, absolute.
@@ -29,7 +39,10 @@ struct Settings: Sendable {
         environment = Environment.variables
         region = environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? region
         tasks = TaskConfiguration(folder: folder)
-        guard let file = try Self.file(path, folder) else { return }
+        guard let file = try Self.file(path, folder) else {
+            try readTelemetry(nil, "the environment")
+            return
+        }
         self.file = Files.absolute(file)
         let document = try Self.document(file)
         do throws(ConfigurationFault) {
@@ -37,17 +50,38 @@ struct Settings: Sendable {
         } catch {
             throw .usage("\(file): \(error)")
         }
+        do throws(ModelSettingFault) {
+            models = try ModelConfiguration(decoding: document, folder: Files.folder(of: Files.absolute(file)))
+        } catch {
+            throw .usage("\(file): \(error)")
+        }
         account = tasks.account
         try readOwn(document, file)
+        try readTelemetry(document["telemetry"], "\(file): telemetry")
         // Functions beside the workflow count too, wherever the file is.
         let beside = "\(folder)/functions"
         if !tasks.functionFolders.contains(beside) { tasks.functionFolders.append(beside) }
+    }
+
+    private mutating func readTelemetry(_ configuration: JSONValue?, _ place: String) throws(Failure) {
+        do throws(TelemetryFault) {
+            telemetry = try TelemetrySettings(configuration: configuration, environment: environment)
+        } catch {
+            throw .usage("\(place): \(error)")
+        }
+    }
+
+    /// What performs model calls, for a task dispatcher.
+    var modelHandlers: [String: any TaskHandler] {
+        let world = ModelCatalog.World(environment: environment, readYAML: { try yaml($0, path: $1) })
+        return ModelHandler(catalog: ModelCatalog(models, world), listener: listener).handlers
     }
 
     /// The settings for a machine from elsewhere, shown in the same place.
     func moved(to source: MachineSource) throws(Failure) -> Settings {
         var settings = try Settings(path: source.configuration, folder: source.folder)
         settings.log = log
+        settings.listener = listener
         return settings
     }
 
@@ -83,6 +117,10 @@ struct Settings: Sendable {
             guard let text = value.string, !text.isEmpty else { throw .usage("\(file): region: expected a string") }
             region = text
         }
+        if let value = document["cassette"] {
+            guard let path = value.string, !path.isEmpty else { throw .usage("\(file): cassette: expected a path") }
+            cassette = path.hasPrefix("/") ? path : "\(Files.folder(of: Files.absolute(file)))/\(path)"
+        }
         switch document["quotas"] {
         case nil, .string("aws"): break
         case .string("lifted"): quotas = .lifted
@@ -95,7 +133,7 @@ struct Settings: Sendable {
         }
         let known = [
             "region", "account", "quotas", "interruptedTasks", "functions", "buckets", "resources", "connections",
-            "tables", "concurrency", "models",
+            "tables", "concurrency", "models", "telemetry", "cassette",
         ]
         for (name, _) in document.object ?? [:] where !known.contains(name) {
             throw .usage("\(file): '\(name)' is not known here; allowed are \(known.joined(separator: ", "))")

@@ -10,8 +10,8 @@ enum Control {
 
     /// Takes the journal where nobody has it, or finds who has it.
     init(
-        _ location: JournalLocation, settings: Settings, durability: Durability = .full, resumes: Bool = false,
-        progress: Progress? = nil
+        _ location: JournalLocation, settings: Settings, durability: Durability = .full,
+        exchanges: Exchanges = .live, resumes: Bool = false, progress: Progress? = nil
     ) throws {
         guard case .file(let path) = location, Files.exists(path) else {
             throw Failure.usage("there is no journal yet; 'baton run' makes it, '--journal' names another one")
@@ -20,8 +20,8 @@ enum Control {
             self = .own(
                 try Session(
                     location, durability: durability, settings: settings,
-                    machines: FileMachines(folder: Files.currentFolder, settings: settings), resumes: resumes,
-                    progress: progress))
+                    machines: FileMachines(folder: Files.currentFolder, settings: settings),
+                    exchanges: exchanges, resumes: resumes, progress: progress))
         } catch JournalError.owned(_, let owner) {
             guard let socket = ControlSocket.path(forJournal: path) else {
                 throw Failure.usage("\(JournalError.owned(path: path, owner: owner))")

@@ -54,7 +54,7 @@ final class LazyTaskHandler: TaskHandler {
             if let source { settings = try settings.moved(to: source) }
             let dispatcher = try TaskDispatcher(
                 configuration: settings.tasks, environment: settings.environment, items: try JournalItemStore(journal),
-                readYAML: { try yaml($0, path: $1) }, log: settings.log)
+                handlers: settings.modelHandlers, readYAML: { try yaml($0, path: $1) }, log: settings.log)
             dispatchers[key] = dispatcher
             return dispatcher
         }

@@ -1,6 +1,8 @@
 import Engine
 import Interpreter
 import Journal
+import Server
+import Telemetry
 import Threads
 
 /// An engine with its journal and what it needs, for as long as a command takes.
@@ -11,18 +13,20 @@ final class Session: Sendable {
     private let tasks: LazyTaskHandler
     private let sources: SourceRegistry
     private let control: ControlServer?
+    private let telemetry: LiveTelemetry?
 
     /// Opens the journal for writing and starts the engine.
     ///
     /// - Parameters:
     ///   - settings: hold for machines of which the journal does not know where they come from.
     ///   - machines: finds the machines that executions start.
+    ///   - exchanges: how tasks get their answers.
     ///   - resumes: whether executions that were interrupted go on.
     ///   - progress: shows all executions of the session.
     /// - Throws: `JournalError` where the journal cannot be had, `WorkerThreadError` where no thread can.
     init(
         _ location: JournalLocation, durability: Durability, settings: Settings, machines: FileMachines,
-        resumes: Bool = false, progress: Progress? = nil
+        exchanges: Exchanges = .live, resumes: Bool = false, progress: Progress? = nil
     ) throws {
         Interrupts.hold()
         journal = try location.openForWriting(durability)
@@ -31,7 +35,8 @@ final class Session: Sendable {
         machines.use(sources)
         tasks = LazyTaskHandler(settings: settings, sources: sources, journal: journal)
         var configuration = EngineConfiguration(
-            journal: journal, tasks: tasks, machines: machines, clock: { SystemClock.milliseconds() },
+            journal: journal, tasks: exchanges.handler(tasks), machines: machines,
+            clock: { SystemClock.milliseconds() },
             randomSeed: { .random(in: 0 ... .max) })
         configuration.datasets = LazyDatasets(tasks: tasks, region: settings.region)
         configuration.region = settings.region
@@ -39,7 +44,9 @@ final class Session: Sendable {
         configuration.quotas = settings.quotas
         configuration.interruptedTaskPolicy = { _ in settings.interruptedTasks }
         configuration.takesUpOpenExecutions = resumes
-        configuration.observer = progress?.observer
+        telemetry = try LiveTelemetry.start(settings.telemetry, journal)
+        let observers: [(any ExecutionObserver)?] = [progress?.observer, telemetry]
+        configuration.observer = ObserverGroup(observers.compactMap { $0 })
         configuration.reportFault = { Terminal.standardError.write("baton: \($0)\n") }
         engine = try Engine(configuration)
         control = ControlServer(beside: location, engine: engine)
@@ -54,6 +61,7 @@ final class Session: Sendable {
     func close() {
         control?.close()
         engine.shutdown()
+        telemetry?.close()
         tasks.close()
         journal.close()
     }

@@ -40,10 +40,14 @@ struct TestPrinter {
         }
         let place = [run.file.path, result.test.position?.description].compactMap { $0 }.joined(separator: ":")
         var details = [terminal.colour(.faint, "at \(place)")]
-        details += report.failures.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
-            .map(coloured)
+        details += report.failures.flatMap {
+            $0.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        }
+        .map(coloured)
         let path = report.run.path
-        if let output = report.run.output { details.append(terminal.colour(.faint, "it gave \(Self.shortened(output.text))")) }
+        if let output = report.run.output {
+            details.append(terminal.colour(.faint, "it gave \(Self.shortened(output.text))"))
+        }
         if !path.isEmpty { details.append(terminal.colour(.faint, "it went \(Self.shortened(path))")) }
         return [headline] + details.map { "      \($0)" }
     }

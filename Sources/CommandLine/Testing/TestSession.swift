@@ -29,7 +29,8 @@ struct TestSession {
         for path in paths { names += try SuiteSearch.suites(in: path) }
         guard !names.isEmpty else {
             throw Failure.usage(
-                "there is no *.test.yaml in \(paths.joined(separator: ", ")); 'baton record' makes one from an execution")
+                "there is no *.test.yaml in \(paths.joined(separator: ", ")); 'baton record' makes one from an execution"
+            )
         }
         var files: [SuiteFile] = []
         var faults: [String] = []

@@ -49,6 +49,11 @@ extension EngineLoop {
         }
     }
 
+    /// Tells all workers that there is no task.
+    func cancelPolls() {
+        for poll in activities.values.flatMap({ $0.waitingPolls }) { cancelPoll(poll.id) }
+    }
+
     /// Hands tasks to workers.
     private func matchActivity(_ arn: String) {
         while let (id, attempt, poll) = activities[arn]?.match() {

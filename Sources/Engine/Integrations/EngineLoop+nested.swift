@@ -97,17 +97,20 @@ extension EngineLoop {
 
     private func nestedRequest(_ attempt: Interpreter.TaskAttempt) throws(ServiceError) -> StartRequest {
         let parameters = attempt.parameters.value
-        guard let arn = parameters["StateMachineArn"]?.string else {
+        guard let text = parameters["StateMachineArn"]?.string else {
             throw ServiceError(code: "InvalidArn", message: "Invalid Arn: 'StateMachineArn' must be given as a string")
         }
+        let (arn, testCase) = TestCaseArn.parts(text)
         let machine: ResolvedMachine
         do throws(MachineLookupError) {
             machine = try configuration.machines.machine(arn: arn)
         } catch {
             throw ServiceError(code: error.code, message: error.message)
         }
+        let name = parameters["Name"]?.string ?? nestedName(attempt)
+        if let testCase { try TestCaseArn.use(testCase, of: machine.name, by: name, configuration.mocks) }
         return StartRequest(
-            machine: machine, name: parameters["Name"]?.string ?? nestedName(attempt),
+            machine: machine, name: name,
             input: try nestedInput(parameters["Input"]), traceHeader: parameters["TraceHeader"]?.string)
     }
 

@@ -94,6 +94,9 @@ extension EngineLoop {
         let request = StartRequest(
             machine: machine, name: childName(header.seed(afterEvent: run.request.startedEventID), run.request.startedEventID, index, run.redriveCount),
             input: Payload(text: run.inputs[index]))
+        configuration.mocks?.share(
+            with: MockedExecution(stateMachineName: machine.name, name: request.name ?? ""),
+            of: MockedExecution(stateMachineName: header.stateMachineName, name: header.name))
         let place = ExecutionParent(
             id: run.parent, mapRunArn: arn, definition: parent.definition,
             details: [
@@ -151,6 +154,8 @@ extension EngineLoop {
         run.phase = .writing
         mapRuns[arn] = run
         let mailbox = mailbox
+        // Express children end before the journal has their results.
+        if run.request.isExpress { journal.flush() }
         do throws(MapRunFailure) {
             let children = try results(of: run)
             if let writing = run.request.writing, writing.writer.exports {

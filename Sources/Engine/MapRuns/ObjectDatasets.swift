@@ -162,23 +162,7 @@ private struct DatasetRequest {
         try ReaderConfiguration(format: .jsonLines, maxItems: maxItems).maxItems ?? .max
     }
 
-    private func configuration() throws -> ReaderConfiguration {
-        let format: ReaderConfiguration.Format =
-            switch reader.inputType {
-            case .csv: .csv(csv)
-            case .jsonLines: .jsonLines
-            case .parquet: .parquet
-            case .json, .manifest, nil: .json(itemsPointer: reader.itemsPointer)
-            }
-        return try ReaderConfiguration(format: format, maxItems: maxItems)
-    }
-
-    private var csv: CSVConfiguration {
-        let header: CSVConfiguration.Header =
-            if case .given(let names)? = reader.csvHeader { .given(names) } else { .firstRow }
-        return CSVConfiguration(
-            header: header, delimiter: CSVConfiguration.Delimiter(rawValue: reader.csvDelimiter.rawValue) ?? .comma)
-    }
+    private func configuration() throws -> ReaderConfiguration { try reader.configuration(maxItems: maxItems) }
 }
 
 extension MapRunFailure {

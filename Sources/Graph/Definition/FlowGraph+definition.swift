@@ -99,6 +99,7 @@ extension FlowNode {
         if let branches = state["Branches"]?.array {
             return branches.enumerated().map { FlowGraph(branch: $1, pointer: "\(pointer)/Branches/\($0)") }
         }
+        if let pattern = AgentPattern.graph(of: state, pointer: pointer) { return [pattern] }
         for field in ["ItemProcessor", "Iterator"] {
             if let processor = state[field], processor["States"]?.object != nil {
                 return [FlowGraph(branch: processor, pointer: "\(pointer)/\(field)")]

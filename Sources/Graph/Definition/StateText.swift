@@ -7,6 +7,7 @@ func stateText(_ state: JSONValue, _ kind: FlowNodeKind) -> String? {
     case .wait: waitText(state)
     case .fail: state["Error"].map(expressionText)
     case .map: mapText(state)
+    case .agents: agentStateText(state)
     case .parallel: state["Branches"]?.array.map { "\($0.count) \($0.count == 1 ? "branch" : "branches")" }
     default: nil
     }

@@ -7,6 +7,8 @@ enum Palette {
         case .parallel: "#2b6cd4"
         case .map: "#0e8a8a"
         case .wait: "#b07d12"
+        case .agents, .agent: "#b0307a"
+        case .tool: "#4d7c0f"
         case .pass: "#64748b"
         case .succeed: "#2f8f4e"
         case .fail: "#c83232"

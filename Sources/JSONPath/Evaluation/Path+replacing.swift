@@ -26,8 +26,9 @@ extension Path {
                 part throws(PathEvaluationError) in try replace(part, steps, scope, transform)
             }
             return try replace(inside, rest, scope, transform)
-        case (.filter(let filter), .object): return try filter.accepts(value, in: scope)
-            ? try replace(value, rest, scope, transform) : value
+        case (.filter(let filter), .object):
+            return try filter.accepts(value, in: scope)
+                ? try replace(value, rest, scope, transform) : value
         default:
             return try replaceParts(
                 of: value, where: { place throws(PathEvaluationError) in try step.leads(to: place, of: value, scope) }

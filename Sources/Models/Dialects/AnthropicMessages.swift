@@ -1,83 +1,80 @@
-package import JSON
-package import Tasks
+import JSON
+import Tasks
 
 /// Anthropic's Messages API, and servers that speak it.
 ///
 /// Source: Anthropic API Reference, "Messages".
-package struct AnthropicMessages: ModelProvider {
-    package static let defaultURL = "https://api.anthropic.com"
+struct AnthropicMessages: ModelDialect {
+    static let defaultURL = "https://api.anthropic.com"
     private static let version = "2023-06-01"
 
-    private let client: HTTPClient
-    private let url: String
-    private let model: String?
-    private let key: String?
+    /// Without `/v1/messages`.
+    var url = defaultURL
+    /// The service's name of the model; nil for the id in the request.
+    var model: String?
+    var key: String?
 
-    /// - Parameters:
-    ///   - url: without `/v1/messages`.
-    ///   - model: the service's name of the model; nil for the id in the request.
-    package init(client: HTTPClient, url: String = defaultURL, model: String?, key: String?) {
-        self.client = client
-        self.url = url
-        self.model = model
-        self.key = key
-    }
+    var secrets: [String] { [key].compactMap(\.self) }
+    var streams: Bool { true }
 
-    package func converse(
-        _ request: ModelRequest, completion: @escaping @Sendable (Result<JSONValue, ModelFailure>) -> Void
-    ) -> TaskCancellation {
-        let body: JSONValue
-        do throws(ModelFailure) {
-            body = try Self.body(request, model: model ?? request.modelID)
-        } catch {
-            completion(.failure(error))
-            return .none
-        }
+    func post(_ body: JSONObject, for request: ModelRequest, isStreamed: Bool) -> HTTPRequest {
+        var body = body
+        if isStreamed { body["stream"] = true }
         var headers = [HTTPHeader("Content-Type", "application/json"), HTTPHeader("anthropic-version", Self.version)]
         if let key { headers.append(HTTPHeader("x-api-key", key)) }
-        let post = HTTPRequest(
-            method: "POST", url: "\(url)/v1/messages", headers: headers, body: Array(body.text.utf8),
+        return HTTPRequest(
+            method: "POST", url: "\(url)/v1/messages", headers: headers, body: Array(JSONValue.object(body).text.utf8),
             timeoutMilliseconds: request.timeoutMilliseconds)
-        return HTTPModelCall(client: client).post(post, completion: completion) { .success(Self.answer($0)) }
+    }
+
+    func assembler() -> any AnswerAssembler { ServerSentAnswer(AnthropicEvents()) }
+
+    /// The service pauses long turns with tools of its own; the same content sent back makes it go on.
+    func continuation(of body: JSONObject, after answer: JSONValue) -> JSONObject? {
+        guard answer["stop_reason"] == "pause_turn", let content = answer["content"] else { return nil }
+        var next = body
+        next["messages"] = .array((body["messages"]?.array ?? []) + [["role": "assistant", "content": content]])
+        return next
     }
 
     // MARK: Request
 
-    static func body(_ request: ModelRequest, model: String) throws(ModelFailure) -> JSONValue {
+    func body(of request: ModelRequest) throws(ModelFailure) -> JSONObject {
         let inference = request.body["InferenceConfig"]
-        var body: JSONObject = ["model": .string(model), "max_tokens": inference?["MaxTokens"] ?? 4_096]
-        let system = (request.body["System"]?.array ?? []).compactMap(systemBlock)
+        var body: JSONObject = [
+            "model": .string(model ?? request.modelID), "max_tokens": inference?["MaxTokens"] ?? 4_096,
+        ]
+        let system = try Self.blocks(request.body["System"]?.array ?? [])
         if !system.isEmpty { body["system"] = .array(system) }
         var messages: [JSONValue] = []
         for message in request.messages {
             messages.append([
-                "role": message["Role"] ?? "user",
-                "content": .array(try blocks(message["Content"]?.array ?? [])),
+                "role": message["Role"] ?? "user", "content": .array(try Self.blocks(message["Content"]?.array ?? [])),
             ])
         }
         body["messages"] = .array(messages)
         body["temperature"] = inference?["Temperature"]
         body["top_p"] = inference?["TopP"]
         body["stop_sequences"] = inference?["StopSequences"]
-        let tools = (request.body["ToolConfig"]?["Tools"]?.array ?? []).compactMap(tool)
+        let tools = request.tools.compactMap(Self.tool)
         if !tools.isEmpty {
             body["tools"] = .array(tools)
-            body["tool_choice"] = request.body["ToolConfig"]?["ToolChoice"].flatMap(choice)
+            body["tool_choice"] = request.body["ToolConfig"]?["ToolChoice"].flatMap(Self.choice)
+        }
+        if let (_, schema) = request.outputSchema {
+            body["output_config"] = ["format": ["type": "json_schema", "schema": schema]]
         }
         for (name, value) in request.body["AdditionalModelRequestFields"]?.object ?? [:] { body[name] = value }
-        return .object(body)
+        return body
     }
 
-    private static func systemBlock(_ block: JSONValue) -> JSONValue? {
-        block["Text"].map { ["type": "text", "text": $0] }
-    }
-
-    private static func tool(_ tool: JSONValue) -> JSONValue? {
-        guard let specification = tool["ToolSpec"], let name = specification["Name"] else { return nil }
+    private static func tool(_ specification: JSONValue) -> JSONValue? {
+        guard let name = specification["Name"] else { return nil }
         var object: JSONObject = [
             "name": name, "input_schema": specification["InputSchema"]?["Json"] ?? ["type": "object"],
         ]
         object["description"] = specification["Description"]
+        object["strict"] = specification["Strict"]
         return .object(object)
     }
 
@@ -91,9 +88,11 @@ package struct AnthropicMessages: ModelProvider {
     private static func blocks(_ content: [JSONValue]) throws(ModelFailure) -> [JSONValue] {
         var blocks: [JSONValue] = []
         for block in content {
-            if block["CachePoint"] != nil {
+            if let point = block["CachePoint"] {
                 guard var last = blocks.popLast()?.object else { continue }
-                last["cache_control"] = ["type": "ephemeral"]
+                var control: JSONObject = ["type": "ephemeral"]
+                control["ttl"] = point["Ttl"]
+                last["cache_control"] = .object(control)
                 blocks.append(.object(last))
             } else {
                 blocks.append(try self.block(block))
@@ -113,16 +112,11 @@ package struct AnthropicMessages: ModelProvider {
         if let result = block["ToolResult"] {
             return [
                 "type": "tool_result", "tool_use_id": result["ToolUseId"] ?? "",
-                "content": [["type": "text", "text": .string(ConverseContent.text(of: result))]],
+                "content": .array(try self.result(result)),
                 "is_error": .bool(result["Status"] == "error"),
             ]
         }
-        if let image = block["Image"], let format = image["Format"]?.string, let bytes = image["Source"]?["Bytes"] {
-            return [
-                "type": "image",
-                "source": ["type": "base64", "media_type": .string("image/\(format)"), "data": bytes],
-            ]
-        }
+        if let attachment = try Attachment(block) { return self.attachment(attachment) }
         if let reasoning = block["ReasoningContent"] {
             if let data = reasoning["RedactedContent"] { return ["type": "redacted_thinking", "data": data] }
             return [
@@ -133,28 +127,36 @@ package struct AnthropicMessages: ModelProvider {
         throw ConverseContent.unsupported(block)
     }
 
+    /// What a tool gave: its texts as one, then its images and documents.
+    private static func result(_ result: JSONValue) throws(ModelFailure) -> [JSONValue] {
+        var attachments: [JSONValue] = []
+        for block in result["Content"]?.array ?? [] {
+            if let found = try Attachment(block) { attachments.append(attachment(found)) }
+        }
+        let hasText = (result["Content"]?.array ?? []).contains { $0["Text"] != nil || $0["Json"] != nil }
+        guard hasText || attachments.isEmpty else { return attachments }
+        return [["type": "text", "text": .string(ConverseContent.text(ofResult: result))]] + attachments
+    }
+
+    private static func attachment(_ attachment: Attachment) -> JSONValue {
+        if attachment.kind == .document {
+            let source: JSONValue =
+                attachment.text.map { ["type": "text", "media_type": "text/plain", "data": .string($0)] }
+                ?? ["type": "base64", "media_type": .string(attachment.mediaType), "data": .string(attachment.base64)]
+            return ["type": "document", "source": source, "title": .string(attachment.name)]
+        }
+        return [
+            "type": "image",
+            "source": [
+                "type": "base64", "media_type": .string(attachment.mediaType), "data": .string(attachment.base64),
+            ],
+        ]
+    }
+
     // MARK: Answer
 
-    static func answer(_ answer: JSONValue) -> JSONValue {
-        let content = (answer["content"]?.array ?? []).compactMap { block -> JSONValue? in
-            switch block["type"]?.string {
-            case "text": return ["Text": block["text"] ?? ""]
-            case "tool_use":
-                return [
-                    "ToolUse": [
-                        "ToolUseId": block["id"] ?? "", "Name": block["name"] ?? "", "Input": block["input"] ?? [:],
-                    ]
-                ]
-            case "thinking":
-                return [
-                    "ReasoningContent": [
-                        "ReasoningText": ["Text": block["thinking"] ?? "", "Signature": block["signature"] ?? ""]
-                    ]
-                ]
-            case "redacted_thinking": return ["ReasoningContent": ["RedactedContent": block["data"] ?? ""]]
-            default: return nil
-            }
-        }
+    func answer(_ answer: JSONValue) throws(ModelFailure) -> JSONValue {
+        let content = (answer["content"]?.array ?? []).compactMap(Self.content)
         let stop =
             switch answer["stop_reason"]?.string {
             case "refusal": "content_filtered"
@@ -167,5 +169,26 @@ package struct AnthropicMessages: ModelProvider {
             output: usage?["output_tokens"]?.integer ?? 0,
             cacheRead: usage?["cache_read_input_tokens"]?.integer ?? 0,
             cacheWrite: usage?["cache_creation_input_tokens"]?.integer ?? 0)
+    }
+
+    /// Blocks of tools that the service itself ran are left out: only it understands them.
+    private static func content(_ block: JSONValue) -> JSONValue? {
+        switch block["type"]?.string {
+        case "text": block["text"]?.string == "" ? nil : ["Text": block["text"] ?? ""]
+        case "tool_use":
+            [
+                "ToolUse": [
+                    "ToolUseId": block["id"] ?? "", "Name": block["name"] ?? "", "Input": block["input"] ?? [:],
+                ]
+            ]
+        case "thinking":
+            [
+                "ReasoningContent": [
+                    "ReasoningText": ["Text": block["thinking"] ?? "", "Signature": block["signature"] ?? ""]
+                ]
+            ]
+        case "redacted_thinking": ["ReasoningContent": ["RedactedContent": block["data"] ?? ""]]
+        default: nil
+        }
     }
 }

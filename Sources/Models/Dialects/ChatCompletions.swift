@@ -1,79 +1,91 @@
-package import JSON
-package import Tasks
+import JSON
+import Tasks
 
 /// OpenAI's Chat Completions, and the many servers that speak it (Ollama, llama.cpp, vLLM).
 ///
 /// Source: OpenAI API Reference, "Chat Completions".
-package struct ChatCompletions: ModelProvider {
-    package static let defaultURL = "https://api.openai.com/v1"
+struct ChatCompletions: ModelDialect {
+    static let defaultURL = "https://api.openai.com/v1"
 
-    private let client: HTTPClient
-    private let url: String
-    private let model: String?
-    private let key: String?
-
-    /// - Parameters:
-    ///   - url: without `/chat/completions`.
-    ///   - model: the service's name of the model; nil for the id in the request.
-    package init(client: HTTPClient, url: String = defaultURL, model: String?, key: String?) {
-        self.client = client
-        self.url = url
-        self.model = model
-        self.key = key
+    static func defaultURL(of provider: ModelConfiguration.Provider) -> String {
+        switch provider {
+        case .ollama: "http://127.0.0.1:11434/v1"
+        case .llamacpp: "http://127.0.0.1:8080/v1"
+        default: defaultURL
+        }
     }
 
-    package func converse(
-        _ request: ModelRequest, completion: @escaping @Sendable (Result<JSONValue, ModelFailure>) -> Void
-    ) -> TaskCancellation {
-        let body: JSONValue
-        do throws(ModelFailure) {
-            body = try Self.body(request, model: model ?? request.modelID, isOpenAI: url.contains("api.openai.com"))
-        } catch {
-            completion(.failure(error))
-            return .none
+    /// Without `/chat/completions`.
+    var url = defaultURL
+    /// The service's name of the model; nil for the id in the request.
+    var model: String?
+    var key: String?
+
+    var secrets: [String] { [key].compactMap(\.self) }
+    var streams: Bool { true }
+
+    func post(_ body: JSONObject, for request: ModelRequest, isStreamed: Bool) -> HTTPRequest {
+        var body = body
+        if isStreamed {
+            body["stream"] = true
+            body["stream_options"] = ["include_usage": true]
         }
         var headers = [HTTPHeader("Content-Type", "application/json")]
         if let key { headers.append(HTTPHeader("Authorization", "Bearer \(key)")) }
-        let post = HTTPRequest(
-            method: "POST", url: "\(url)/chat/completions", headers: headers, body: Array(body.text.utf8),
-            timeoutMilliseconds: request.timeoutMilliseconds)
-        return HTTPModelCall(client: client).post(post, completion: completion, read: Self.answer)
+        return HTTPRequest(
+            method: "POST", url: "\(url)/chat/completions", headers: headers,
+            body: Array(JSONValue.object(body).text.utf8), timeoutMilliseconds: request.timeoutMilliseconds)
+    }
+
+    func assembler() -> any AnswerAssembler { ServerSentAnswer(ChatCompletionsEvents()) }
+
+    /// llama.cpp answers with an error of the server where the model's text does not fit its template's tool calls.
+    func answer(toRefusal response: HTTPResponse) -> JSONValue? {
+        guard response.status == 500 else { return nil }
+        let text = String(decoding: response.body, as: UTF8.self)
+        guard text.contains("does not match the expected") || text.contains("Failed to parse input") else { return nil }
+        return ConverseContent.answer([], stop: "malformed_model_output", input: 0, output: 0)
     }
 
     // MARK: Request
 
-    /// - Parameter isOpenAI: OpenAI has a newer name for the bound on tokens, which other servers do not know.
-    static func body(_ request: ModelRequest, model: String, isOpenAI: Bool) throws(ModelFailure) -> JSONValue {
+    func body(of request: ModelRequest) throws(ModelFailure) -> JSONObject {
         var messages: [JSONValue] = []
-        let system = (request.body["System"]?.array ?? []).compactMap { $0["Text"]?.string }
-        if !system.isEmpty {
-            messages.append(["role": "system", "content": .string(system.joined(separator: "\n\n"))])
+        if !request.system.isEmpty {
+            messages.append(["role": "system", "content": .string(request.system.joined(separator: "\n\n"))])
         }
         for message in request.messages {
             let content = message["Content"]?.array ?? []
-            messages += message["Role"] == "assistant" ? assistant(content) : try user(content)
+            messages += message["Role"] == "assistant" ? Self.assistant(content) : try Self.user(content)
         }
         let inference = request.body["InferenceConfig"]
-        var body: JSONObject = ["model": .string(model), "messages": .array(messages)]
-        body[isOpenAI ? "max_completion_tokens" : "max_tokens"] = inference?["MaxTokens"]
+        var body: JSONObject = ["model": .string(model ?? request.modelID), "messages": .array(messages)]
+        // OpenAI has a newer name for the bound on tokens, which other servers do not know.
+        body[url.contains("api.openai.com") ? "max_completion_tokens" : "max_tokens"] = inference?["MaxTokens"]
         body["temperature"] = inference?["Temperature"]
         body["top_p"] = inference?["TopP"]
         body["stop"] = inference?["StopSequences"]
-        let tools = (request.body["ToolConfig"]?["Tools"]?.array ?? []).compactMap(tool)
+        let tools = request.tools.compactMap(Self.tool)
         if !tools.isEmpty {
             body["tools"] = .array(tools)
-            body["tool_choice"] = request.body["ToolConfig"]?["ToolChoice"].flatMap(choice)
+            body["tool_choice"] = request.body["ToolConfig"]?["ToolChoice"].flatMap(Self.choice)
+        }
+        if let (name, schema) = request.outputSchema {
+            body["response_format"] = [
+                "type": "json_schema", "json_schema": ["name": .string(name), "schema": schema, "strict": true],
+            ]
         }
         for (name, value) in request.body["AdditionalModelRequestFields"]?.object ?? [:] { body[name] = value }
-        return .object(body)
+        return body
     }
 
-    private static func tool(_ tool: JSONValue) -> JSONValue? {
-        guard let specification = tool["ToolSpec"], let name = specification["Name"] else { return nil }
+    private static func tool(_ specification: JSONValue) -> JSONValue? {
+        guard let name = specification["Name"] else { return nil }
         var function: JSONObject = [
             "name": name, "parameters": specification["InputSchema"]?["Json"] ?? ["type": "object"],
         ]
         function["description"] = specification["Description"]
+        function["strict"] = specification["Strict"]
         return ["type": "function", "function": .object(function)]
     }
 
@@ -108,15 +120,16 @@ package struct ChatCompletions: ModelProvider {
             if let result = block["ToolResult"] {
                 messages.append([
                     "role": "tool", "tool_call_id": result["ToolUseId"] ?? "",
-                    "content": .string(ConverseContent.text(of: result)),
+                    "content": .string(ConverseContent.text(ofResult: result)),
                 ])
+                for inner in result["Content"]?.array ?? [] {
+                    // A tool's message takes text only.
+                    if let attachment = try Attachment(inner) { parts.append(part(attachment)) }
+                }
             } else if let text = block["Text"] {
                 parts.append(["type": "text", "text": text])
-            } else if let image = block["Image"], let format = image["Format"]?.string,
-                let bytes = image["Source"]?["Bytes"]?.string
-            {
-                let url = "data:image/\(format);base64,\(bytes)"
-                parts.append(["type": "image_url", "image_url": ["url": .string(url)]])
+            } else if let attachment = try Attachment(block) {
+                parts.append(part(attachment))
             } else if block["CachePoint"] == nil {
                 throw ConverseContent.unsupported(block)
             }
@@ -128,44 +141,55 @@ package struct ChatCompletions: ModelProvider {
         return messages + [["role": "user", "content": value]]
     }
 
-    // MARK: Answer
-
-    static func answer(_ answer: JSONValue) -> Result<JSONValue, ModelFailure> {
-        guard let choice = answer["choices"]?[0], let message = choice["message"] else {
-            return .failure(ModelFailure(.internalError, "The answer has no message: \(answer.text.prefix(400))"))
+    private static func part(_ attachment: Attachment) -> JSONValue {
+        if attachment.kind == .image {
+            return ["type": "image_url", "image_url": ["url": .string(attachment.dataURL)]]
         }
-        var content: [JSONValue] = []
-        let refusal = message["refusal"]?.string
-        if let text = message["content"]?.string ?? refusal, !text.isEmpty { content.append(["Text": .string(text)]) }
-        let calls = (message["tool_calls"]?.array ?? []).enumerated().map { call($1, index: $0) }
-        content += calls.map { ["ToolUse": $0] }
-        let stop =
-            switch choice["finish_reason"]?.string {
-            case _ where refusal != nil: "content_filtered"
-            case "length": "max_tokens"
-            case "content_filter": "content_filtered"
-            // Some servers say "stop" even when there are calls.
-            default: calls.isEmpty ? "end_turn" : "tool_use"
-            }
-        let usage = answer["usage"]
-        let cached = usage?["prompt_tokens_details"]?["cached_tokens"]?.integer ?? 0
-        return .success(
-            ConverseContent.answer(
-                content, stop: stop, input: max(0, (usage?["prompt_tokens"]?.integer ?? 0) - cached),
-                output: usage?["completion_tokens"]?.integer ?? 0, cacheRead: cached))
+        if let text = attachment.text { return ["type": "text", "text": .string("\(attachment.name):\n\(text)")] }
+        return [
+            "type": "file", "file": ["filename": .string(attachment.name), "file_data": .string(attachment.dataURL)],
+        ]
     }
 
-    /// A call; arguments that are not JSON stay text, which no schema of a tool allows, so the model is told.
+    // MARK: Answer
+
+    func answer(_ answer: JSONValue) throws(ModelFailure) -> JSONValue {
+        guard let choice = answer["choices"]?[0], let message = choice["message"] else {
+            throw ModelFailure(.internalError, "The answer has no message: \(answer.text.prefix(400))")
+        }
+        var content: [JSONValue] = []
+        if let reasoning = message["reasoning_content"]?.string, !reasoning.isEmpty {
+            content.append(["ReasoningContent": ["ReasoningText": ["Text": .string(reasoning)]]])
+        }
+        let refusal = message["refusal"]?.string
+        if let text = message["content"]?.string ?? refusal, !text.isEmpty { content.append(["Text": .string(text)]) }
+        let calls = (message["tool_calls"]?.array ?? []).enumerated().map { Self.call($1, index: $0) }
+        content += calls.map { ["ToolUse": $0] }
+        let usage = answer["usage"]
+        let cached = usage?["prompt_tokens_details"]?["cached_tokens"]?.integer ?? 0
+        return ConverseContent.answer(
+            content,
+            stop: Self.stop(choice["finish_reason"]?.string, hasCalls: !calls.isEmpty, isRefusal: refusal != nil),
+            input: max(0, (usage?["prompt_tokens"]?.integer ?? 0) - cached),
+            output: usage?["completion_tokens"]?.integer ?? 0, cacheRead: cached)
+    }
+
+    private static func stop(_ reason: String?, hasCalls: Bool, isRefusal: Bool) -> String {
+        switch reason {
+        case _ where isRefusal: "content_filtered"
+        case "length": "max_tokens"
+        case "content_filter": "content_filtered"
+        // Some servers say "stop" even when there are calls.
+        default: hasCalls ? "tool_use" : "end_turn"
+        }
+    }
+
     private static func call(_ call: JSONValue, index: Int) -> JSONValue {
         let id = call["id"]?.string ?? ""
         let arguments = call["function"]?["arguments"]
-        var input = arguments ?? [:]
-        if let text = arguments?.string {
-            input = (try? JSONValue(parsing: text)) ?? (text.isEmpty ? [:] : .string(text))
-        }
         return [
-            "ToolUseId": id.isEmpty ? .string("call_\(index)") : .string(id),
-            "Name": call["function"]?["name"] ?? "", "Input": input,
+            "ToolUseId": id.isEmpty ? .string("call_\(index)") : .string(id), "Name": call["function"]?["name"] ?? "",
+            "Input": arguments?.string.map(ConverseContent.input) ?? arguments ?? [:],
         ]
     }
 }

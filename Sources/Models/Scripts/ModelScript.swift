@@ -14,7 +14,7 @@ package import Tasks
 /// ]
 /// ```
 /// The first rule that fits gives the answer. `agent` and `model` are names, `turn` counts the answers in the
-/// conversation, `when` is JSONata over `$request`, `$text`, `$turn` and `$agent`, `times` lets a rule answer so often.
+/// conversation, `when` is JSONata over `$request`, `$text` and `$result` (of the last message and its tool results), `$turn` and `$agent`, `times` lets a rule answer so often.
 package final class ModelScript: ModelProvider {
     private struct Rule {
         let agent: String?
@@ -29,9 +29,11 @@ package final class ModelScript: ModelProvider {
     /// How often each rule answered.
     private let counts: Mutex<[Int: Int64]>
 
-    /// - Throws: `ScriptFault`, which names the rule.
-    package init(_ script: JSONValue) throws(ScriptFault) {
-        guard let entries = script.array else { throw ScriptFault(place: "", reason: "expected an array of rules") }
+    /// - Throws: `ModelSettingFault`, which names the rule.
+    package init(_ script: JSONValue) throws(ModelSettingFault) {
+        guard let entries = script.array else {
+            throw ModelSettingFault(place: "", reason: "expected an array of rules")
+        }
         var rules: [Rule] = []
         for (index, entry) in entries.enumerated() { rules.append(try Self.rule(entry, at: "[\(index)]")) }
         self.rules = rules
@@ -40,28 +42,32 @@ package final class ModelScript: ModelProvider {
 
     private static let fields = ["agent", "model", "turn", "when", "times", "answer"]
 
-    private static func rule(_ entry: JSONValue, at place: String) throws(ScriptFault) -> Rule {
-        guard let object = entry.object else { throw ScriptFault(place: place, reason: "expected an object") }
+    private static func rule(_ entry: JSONValue, at place: String) throws(ModelSettingFault) -> Rule {
+        guard let object = entry.object else { throw ModelSettingFault(place: place, reason: "expected an object") }
         for (key, _) in object where !fields.contains(key) {
-            throw ScriptFault(
+            throw ModelSettingFault(
                 place: "\(place).\(key)", reason: "not known; allowed are \(fields.joined(separator: ", "))")
         }
-        guard let answer = object["answer"] else { throw ScriptFault(place: place, reason: "'answer' is missing") }
+        guard let answer = object["answer"] else {
+            throw ModelSettingFault(place: place, reason: "'answer' is missing")
+        }
         return Rule(
             agent: object["agent"]?.string, model: object["model"]?.string, turn: object["turn"]?.integer,
-            condition: try object["when"].map { value throws(ScriptFault) in try expression(value, at: "\(place).when")
+            condition: try object["when"].map { value throws(ModelSettingFault) in
+                try expression(value, at: "\(place).when")
             },
             times: object["times"]?.integer, answer: answer)
     }
 
-    private static func expression(_ value: JSONValue, at place: String) throws(ScriptFault) -> JSONataExpression {
+    private static func expression(_ value: JSONValue, at place: String) throws(ModelSettingFault) -> JSONataExpression
+    {
         guard let text = value.string, let code = code(of: text) else {
-            throw ScriptFault(place: place, reason: "expected a JSONata expression in {% %}")
+            throw ModelSettingFault(place: place, reason: "expected a JSONata expression in {% %}")
         }
         do {
             return try JSONataExpression(code, dialect: .stepFunctions)
         } catch {
-            throw ScriptFault(place: place, reason: error.message)
+            throw ModelSettingFault(place: place, reason: error.message)
         }
     }
 
@@ -73,19 +79,25 @@ package final class ModelScript: ModelProvider {
     // MARK: Answering
 
     package func converse(
-        _ request: ModelRequest, completion: @escaping @Sendable (Result<JSONValue, ModelFailure>) -> Void
+        _ request: ModelRequest, onText: ModelText?, completion: @escaping @Sendable (ModelOutcome) -> Void
     ) -> TaskCancellation {
-        completion(answer(to: request))
+        let outcome = answer(to: request)
+        if let onText, case .success(let answer) = outcome {
+            let text = ConverseContent.text(ofAnswer: answer)
+            if !text.isEmpty { onText(text) }
+        }
+        completion(outcome)
         return .none
     }
 
     /// The answer in Converse's shape.
-    package func answer(to request: ModelRequest) -> Result<JSONValue, ModelFailure> {
+    package func answer(to request: ModelRequest) -> ModelOutcome {
         let bindings: [String: JSONValue] = [
-            "request": request.body, "text": .string(request.lastText), "turn": .integer(Int64(request.turn)),
+            "request": request.body, "text": .string(request.lastText),
+            "result": .string(request.lastResult), "turn": .integer(Int64(request.turn)),
             "agent": request.agent.map(JSONValue.string) ?? .null,
         ]
-        do throws(ScriptFault) {
+        do throws(ModelSettingFault) {
             for (index, rule) in rules.enumerated() where try fits(rule, index, request, bindings) {
                 counts.withLock { $0[index, default: 0] += 1 }
                 return Self.answer(try Self.evaluate(rule.answer, bindings), request)
@@ -101,7 +113,7 @@ package final class ModelScript: ModelProvider {
 
     private func fits(
         _ rule: Rule, _ index: Int, _ request: ModelRequest, _ bindings: [String: JSONValue]
-    ) throws(ScriptFault) -> Bool {
+    ) throws(ModelSettingFault) -> Bool {
         if let agent = rule.agent, agent != request.agent { return false }
         if let model = rule.model, model != request.modelID { return false }
         if let turn = rule.turn, turn != request.turn { return false }
@@ -112,23 +124,23 @@ package final class ModelScript: ModelProvider {
 
     private static func value(
         of expression: JSONataExpression, _ bindings: [String: JSONValue]
-    ) throws(ScriptFault) -> JSONValue? {
+    ) throws(ModelSettingFault) -> JSONValue? {
         do {
             return try expression.evaluate(nil, bindings: bindings)
         } catch {
-            throw ScriptFault(place: expression.source, reason: error.message)
+            throw ModelSettingFault(place: expression.source, reason: error.message)
         }
     }
 
     /// The answer with its expressions evaluated.
     private static func evaluate(
         _ template: JSONValue, _ bindings: [String: JSONValue]
-    ) throws(ScriptFault) -> JSONValue {
+    ) throws(ModelSettingFault) -> JSONValue {
         switch template {
         case .string(let text):
             guard code(of: text) != nil else { return template }
             let found = try value(of: try expression(template, at: text), bindings)
-            guard let found else { throw ScriptFault(place: text, reason: "returned nothing (undefined)") }
+            guard let found else { throw ModelSettingFault(place: text, reason: "returned nothing (undefined)") }
             return found
         case .array(let elements):
             var values: [JSONValue] = []
@@ -161,12 +173,4 @@ package final class ModelScript: ModelProvider {
                 input: usage?["input"]?.integer ?? Int64(request.body.text.utf8.count / 4),
                 output: usage?["output"]?.integer ?? Int64(answer.text.utf8.count / 4)))
     }
-}
-
-/// What is wrong with a script, and where.
-package struct ScriptFault: Error, Hashable, Sendable, CustomStringConvertible {
-    package let place: String
-    package let reason: String
-
-    package var description: String { place.isEmpty ? reason : "\(place): \(reason)" }
 }

@@ -35,7 +35,8 @@ package struct Fork: Sendable {
     package init(
         _ origin: ExecutionRecord, _ recording: Recording, at eventID: Int64,
         changes: [(path: String, value: JSONValue)] = [],
-        definition: (text: String, id: DefinitionID)? = nil, id: ExecutionID, name: String, seed: UInt64, nowMilliseconds: Int64
+        definition: (text: String, id: DefinitionID)? = nil, id: ExecutionID, name: String, seed: UInt64,
+        nowMilliseconds: Int64
     ) throws(RecordingError) {
         guard recording.events.indices.contains(Int(eventID) - 1) else {
             throw RecordingError("\(origin.name) has events 1 to \(recording.events.count), not \(eventID)")
@@ -84,29 +85,13 @@ package struct Fork: Sendable {
 extension Recording {
     /// The same past with everything computed anew under another record.
     fileprivate func computedPast(of record: ExecutionRecord) throws(RecordingError) -> [HistoryEvent] {
-        var machines = MachineCache()
-        let machine = try machines.machine(definition)
         let header: ExecutionHeader
         do throws(JSONParseError) {
             header = try ExecutionHeader(record, quotas: self.header.quotas)
         } catch {
             throw RecordingError("the input is not JSON: \(error.message)")
         }
-        let execution = Execution(header: header, machine: machine)
-        var computed: [HistoryEvent] = []
-        do throws(ReplayDivergence) {
-            try execution.replay(events, mapRunResult: mapRunResult) { recorded, event in
-                let isSame =
-                    recorded.type == event.type && recorded.previousEventID == event.previousEventID
-                    && recorded.ownStateName == event.ownStateName
-                if isSame { computed.append(event) }
-                return isSame
-            }
-        } catch {
-            let difference = EventDifference(error, in: events, machine)
-            throw RecordingError("the past does not fit: \(difference.text)")
-        }
-        return computed
+        return try recomputedEvents(as: header)
     }
 }
 

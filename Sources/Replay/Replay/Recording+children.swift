@@ -23,7 +23,9 @@ extension Recording {
             var records: [ExecutionRecord] = []
             for event in events {
                 if case .mapRunStarted(let arn) = event.details { records += try Self.children(ofMapRun: arn, journal) }
-                guard let arn = event.startedExecutionArn, let record = try journal.execution(arn: arn) else { continue }
+                guard let arn = event.startedExecutionArn, let record = try journal.execution(arn: arn) else {
+                    continue
+                }
                 if !records.contains(where: { $0.id == record.id }) { records.append(record) }
             }
             return records

@@ -38,6 +38,10 @@ struct Redaction {
         redacted.events = recording.events.map(event)
         redacted.mapRunResults = recording.mapRunResults.mapValues { value($0) }
         redacted.lines = []
+        // What follows from blanked data follows from the blank; a machine that decides by it keeps what was recorded.
+        if recording.order == .own, let events = try? redacted.recomputedEvents(as: redacted.header) {
+            redacted.events = events
+        }
         redacted.isRedacted = true
         return redacted
     }
@@ -136,7 +140,8 @@ extension JSONValue {
     /// The document in the text.
     fileprivate var document: JSONValue? {
         let parsed = withPayloadsParsed
-        return parsed.string == nil ? parsed : nil
+        guard parsed.string == nil else { return nil }
+        return parsed
     }
 }
 

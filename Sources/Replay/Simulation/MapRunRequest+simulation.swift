@@ -17,8 +17,10 @@ extension MapRunRequest {
     /// What the Map state gets of its children; files of results are named, but nobody writes them.
     func stateOutput(_ children: [MapRunChild]) -> JSONValue {
         guard let writing, writing.writer.exports else { return MapRunResults.stateOutput(children, writing) }
-        let folder = [writing.arguments?["Prefix"]?.string ?? "", mapRunArn.split(separator: ":").last.map(String.init)]
-            .compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "/")
+        let folder = [
+            writing.arguments?["Prefix"]?.string ?? "", mapRunArn.split(separator: ":").last.map(String.init),
+        ]
+        .compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "/")
         return [
             "MapRunArn": .string(mapRunArn),
             "ResultWriterDetails": [

@@ -51,7 +51,9 @@ struct RecordedMocks {
     /// In a list the tries count by themselves, and a single answer needs no list.
     private mutating func shorten() {
         for (name, answers) in mocks {
-            guard var list = answers.array, list.allSatisfy({ $0["item"] == nil && $0["when"] == nil }) else { continue }
+            guard var list = answers.array, list.allSatisfy({ $0["item"] == nil && $0["when"] == nil }) else {
+                continue
+            }
             for index in list.indices {
                 guard case .object(var answer) = list[index] else { continue }
                 answer["attempts"] = nil

@@ -5,16 +5,22 @@ package import JSONata
 package struct Script: Sendable {
     /// By the name of a state, an agent or a Lambda function, or by a resource.
     package var answers: [String: MockedAnswers]
-    package var models: ModelAnswers?
+    /// The rules of a model script, for calls of models that have no other answer.
+    package var models: JSONValue?
+    /// The text of a cassette, for whatever has no other answer.
+    package var cassette: String?
 
-    package init(answers: [String: MockedAnswers] = [:], models: ModelAnswers? = nil) {
+    package init(answers: [String: MockedAnswers] = [:], models: JSONValue? = nil, cassette: String? = nil) {
         self.answers = answers
         self.models = models
+        self.cassette = cassette
     }
 
     /// What another script says comes before what this one says.
     func overridden(by other: Script) -> Script {
-        Script(answers: answers.merging(other.answers) { $1 }, models: other.models ?? models)
+        Script(
+            answers: answers.merging(other.answers) { $1 }, models: other.models ?? models,
+            cassette: other.cassette ?? cassette)
     }
 }
 
@@ -68,12 +74,4 @@ package struct Mock: Sendable {
         self.item = item
         self.condition = condition
     }
-}
-
-/// What answers for models.
-package enum ModelAnswers: Sendable {
-    /// Rules, as `ModelScript` takes them.
-    case script(JSONValue)
-    /// The text of a recorded cassette.
-    case cassette(String)
 }

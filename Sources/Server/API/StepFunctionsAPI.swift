@@ -13,42 +13,37 @@ final class StepFunctionsAPI: Sendable {
     let registry: Registry
     let journal: any ExecutionJournal
     let timers: Timers
-    /// Answers tasks of executions that are started with a test case.
-    let mocks: ExecutionMocks?
     let metrics = Metrics()
     let redrives = RedriveTokens()
     let jobs: JobQueue
     let mockModels = MockModels()
     private let signatures: SignaturePolicy
+    /// Gets a line for each request.
+    private let requestLog: ServerLog?
 
     init(
-        engine: Engine, registry: Registry, timers: Timers, jobs: JobQueue, mocks: ExecutionMocks?,
-        signatures: SignaturePolicy
+        engine: Engine, registry: Registry, timers: Timers, jobs: JobQueue,
+        signatures: SignaturePolicy, requestLog: ServerLog?
     ) {
         self.engine = engine
         self.registry = registry
         journal = engine.configuration.journal
         self.timers = timers
         self.jobs = jobs
-        self.mocks = mocks
         self.signatures = signatures
+        self.requestLog = requestLog
     }
 
     /// Answers a request that names an operation in `X-Amz-Target`.
     func handle(_ request: HTTPRequest, target: String, _ responder: HTTPResponder) {
-        let requestID = RandomID.uuid()
+        let exchange = APIExchange(target: target, responder: responder, log: requestLog)
         do throws(APIError) {
             let operation = try Self.operation(target)
             try signatures.check(request)
-            handle(operation, try Self.object(request), onHangup: responder.onHangup) { answer in
-                switch answer {
-                case .success(let body): responder.send(.api(body, requestID: requestID))
-                case .failure(let error):
-                    responder.send(.api(error.body, status: error.status, requestID: requestID))
-                }
-            }
+            handle(operation, try Self.object(request), onHangup: responder.onHangup) { exchange.answer($0) }
         } catch {
-            responder.send(.api(error.body, status: error.status, requestID: requestID))
+            metrics.refused(error)
+            exchange.answer(.failure(error))
         }
     }
 
@@ -63,6 +58,7 @@ final class StepFunctionsAPI: Sendable {
         reply: @escaping @Sendable (Call.Answer) -> Void
     ) {
         let start = monotonicNanoseconds()
+        metrics.begin()
         let call = Call(operation, request, onHangup: onHangup) { [metrics] answer in
             metrics.count(operation, answer, nanoseconds: monotonicNanoseconds() - start)
             reply(answer)

@@ -26,6 +26,7 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     private let handler: any HTTPRequestHandler
     private let maximumBodyBytes: Int
+    private let requestSeconds: Int64
     private var state = State.idle
     private var context: ChannelHandlerContext?
     /// Counts the requests, so that an answer that comes twice or too late is recognised.
@@ -35,16 +36,20 @@ final class HTTPConnection: ChannelDuplexHandler {
     /// What a client sent before it had its answer.
     private var waiting = CircularBuffer<HTTPServerRequestPart>()
     private var isReadHeldBack = false
+    /// Ends the wait for the rest of a request.
+    private var deadline: Scheduled<Void>?
 
-    init(handler: any HTTPRequestHandler, maximumBodyBytes: Int) {
+    init(handler: any HTTPRequestHandler, maximumBodyBytes: Int, requestSeconds: Int64) {
         self.handler = handler
         self.maximumBodyBytes = maximumBodyBytes
+        self.requestSeconds = requestSeconds
     }
 
     func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         hangUp()
+        stopClock()
         state = .closing
         self.context = nil
     }
@@ -60,13 +65,46 @@ final class HTTPConnection: ChannelDuplexHandler {
         }
     }
 
-    /// Lets the client wait while it is ahead of its answers.
+    /// Lets the client wait while it is ahead of its answers, or does not take them.
     func read(context: ChannelHandlerContext) {
-        if waiting.isEmpty {
+        if waiting.isEmpty, context.channel.isWritable {
             context.read()
         } else {
             isReadHeldBack = true
         }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable { resumeReading(context) }
+        context.fireChannelWritabilityChanged()
+    }
+
+    private func resumeReading(_ context: ChannelHandlerContext) {
+        guard isReadHeldBack, waiting.isEmpty, context.channel.isWritable else { return }
+        isReadHeldBack = false
+        context.read()
+    }
+
+    /// A request that has not come in with one reading has its time from now on.
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if case .receiving = state, deadline == nil {
+            let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
+            deadline = context.eventLoop.scheduleTask(in: .seconds(requestSeconds)) { connection.value.giveUp() }
+        }
+        context.fireChannelReadComplete()
+    }
+
+    private func stopClock() {
+        deadline?.cancel()
+        deadline = nil
+    }
+
+    private func giveUp() {
+        deadline = nil
+        guard let context, case .receiving = state else { return }
+        refuse(
+            APIError("RequestTimeout", "The request has not come in within \(requestSeconds) seconds", status: 408),
+            context)
     }
 
     private func receive(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
@@ -76,8 +114,9 @@ final class HTTPConnection: ChannelDuplexHandler {
             state = .idle
             if body.readableBytes == 0 { body = bytes } else { body.writeImmutableBuffer(bytes) }
             state = .receiving(head, body)
-            if body.readableBytes > maximumBodyBytes { refuse(context) }
+            if body.readableBytes > maximumBodyBytes { refuse(tooLong, context) }
         case (.end, .receiving(let head, let body)):
+            stopClock()
             number += 1
             state = .answering(keepsAlive: head.isKeepAlive, onHangup: nil)
             let responder = HTTPResponder(
@@ -91,19 +130,23 @@ final class HTTPConnection: ChannelDuplexHandler {
     private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         state = .receiving(head, ByteBuffer())
         let announced = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
-        guard announced <= maximumBodyBytes else { return refuse(context) }
+        guard announced <= maximumBodyBytes else { return refuse(tooLong, context) }
         guard head.headers.first(name: "expect")?.lowercased() == "100-continue" else { return }
         let goOn = HTTPResponseHead(version: .http1_1, status: .continue)
         context.writeAndFlush(wrapOutboundOut(.head(goOn)), promise: nil)
     }
 
-    /// Says that the body is too long, and closes.
-    private func refuse(_ context: ChannelHandlerContext) {
-        number += 1
-        state = .answering(keepsAlive: false, onHangup: nil)
-        let error = APIError(
+    private var tooLong: APIError {
+        APIError(
             "RequestEntityTooLargeException",
             "The request is longer than the \(maximumBodyBytes) bytes that this server takes", status: 413)
+    }
+
+    /// Answers a request that is not read to its end, and closes.
+    private func refuse(_ error: APIError, _ context: ChannelHandlerContext) {
+        stopClock()
+        number += 1
+        state = .answering(keepsAlive: false, onHangup: nil)
         write(.json(error), to: number)
     }
 
@@ -138,9 +181,7 @@ final class HTTPConnection: ChannelDuplexHandler {
             if case .answering = state { return }
             receive(waiting.removeFirst(), context)
         }
-        guard isReadHeldBack else { return }
-        isReadHeldBack = false
-        context.read()
+        resumeReading(context)
     }
 
     /// Sets what is to happen when the client goes away before it has its answer.
@@ -163,6 +204,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
         case is Drain: drain(context)
+        case IdleStateHandler.IdleStateEvent.read: closeIdle(context)
         case ChannelEvent.inputClosed:
             // The client sends no more, but may still wait for its answer; one that waits long has rather gone.
             hangUp()
@@ -175,6 +217,15 @@ final class HTTPConnection: ChannelDuplexHandler {
         isDraining = true
         if case .answering = state { return }
         context.close(promise: nil)
+    }
+
+    /// Closes the connection of a client that says nothing, unless it waits for an answer.
+    private func closeIdle(_ context: ChannelHandlerContext) {
+        switch state {
+        case .answering: return
+        case .receiving: giveUp()
+        case .idle, .closing: context.close(promise: nil)
+        }
     }
 
     private func hangUp() {

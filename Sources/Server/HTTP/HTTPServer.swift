@@ -1,3 +1,4 @@
+internal import Glibc
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
@@ -13,6 +14,10 @@ package final class HTTPServer: Sendable {
         package var maximumBodyBytes = 10 << 20
         /// How long `stop` waits for answers that are owed.
         package var drainSeconds: Int64 = 5
+        /// How long a request may take to come in once it has begun.
+        package var requestSeconds: Int64 = 60
+        /// How long a client may say nothing between requests.
+        package var idleSeconds: Int64 = 600
 
         package init() {}
     }
@@ -27,24 +32,32 @@ package final class HTTPServer: Sendable {
     /// Binds and starts to answer.
     ///
     /// - Throws: the system's error where the address cannot be bound.
-    init(_ configuration: Configuration, on group: any EventLoopGroup, handler: any HTTPRequestHandler) throws {
+    init(
+        _ configuration: Configuration, on group: any EventLoopGroup, connections: ConnectionTable,
+        handler: any HTTPRequestHandler
+    ) throws {
         self.configuration = configuration
-        let connections = ConnectionTable()
         listener = try ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             // Finds out about clients that vanished without a word.
             .childChannelOption(.socketOption(.so_keepalive), value: 1)
+            .childChannelOption(.tcpOption(.init(rawValue: TCP_KEEPIDLE)), value: 60)
+            .childChannelOption(.tcpOption(.init(rawValue: TCP_KEEPINTVL)), value: 15)
+            .childChannelOption(.tcpOption(.init(rawValue: TCP_KEEPCNT)), value: 4)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in
                 connections.add(channel)
                 return channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
+                    try pipeline.addHandler(IdleStateHandler(readTimeout: .seconds(configuration.idleSeconds)))
                     try pipeline.configureHTTPServerPipeline(
                         withPipeliningAssistance: false, withErrorHandling: true)
                     try pipeline.addHandler(
-                        HTTPConnection(handler: handler, maximumBodyBytes: configuration.maximumBodyBytes))
+                        HTTPConnection(
+                            handler: handler, maximumBodyBytes: configuration.maximumBodyBytes,
+                            requestSeconds: configuration.requestSeconds))
                 }
             }
             .bind(host: configuration.host, port: configuration.port).wait()
@@ -53,13 +66,12 @@ package final class HTTPServer: Sendable {
     }
 
     /// Takes no more connections, finishes the answers that are owed, and closes.
-    package func stop() {
+    ///
+    /// - Parameter hurry: has answers given that would be long in coming.
+    package func stop(_ hurry: () -> Void) {
         try? listener.close().wait()
-        connections.drain(waitingAtMostSeconds: configuration.drainSeconds)
+        connections.drain(waitingAtMostSeconds: configuration.drainSeconds, hurry)
     }
-
-    /// How many clients are connected.
-    package var connectionCount: Int { connections.count }
 }
 
 /// The open connections, so that they can be asked to close.
@@ -75,10 +87,11 @@ final class ConnectionTable: Sendable {
     }
 
     /// Closes what is idle and waits for the rest.
-    func drain(waitingAtMostSeconds limit: Int64) {
+    func drain(waitingAtMostSeconds limit: Int64, _ hurry: () -> Void) {
         let open = channels.withLock { Array($0.values) }
         guard let loop = open.first?.eventLoop else { return }
         for channel in open { channel.pipeline.fireUserInboundEventTriggered(HTTPConnection.Drain()) }
+        hurry()
         let closed = EventLoopFuture.andAllComplete(open.map(\.closeFuture), on: loop)
         let deadline = loop.makePromise(of: Void.self)
         loop.scheduleTask(in: .seconds(limit)) { deadline.succeed() }

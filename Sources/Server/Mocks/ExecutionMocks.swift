@@ -1,4 +1,4 @@
-internal import Engine
+package import Engine
 package import Interpreter
 internal import JSON
 package import Journal
@@ -9,27 +9,17 @@ package import Tasks
 /// Answers the tasks of executions that were started with a test case (`…:stateMachine:order#HappyPath`).
 ///
 /// Attempts of a state are counted over the whole execution, iterations of Map states included, as Step Functions Local
-/// does. Which test case an execution has is kept in the journal.
+/// does, and the children of distributed Map states too. Which test case an execution has is kept in the journal.
 package final class ExecutionMocks: TaskMocks {
     private static let resourceKind = "mockTestCase"
 
     private struct Storage {
         /// By execution; none for those that are not mocked.
-        var testCases: [Key: String?] = [:]
-        var attempts: [AttemptKey: Int] = [:]
-    }
-
-    /// An execution by its state machine and its own name, which are known before it has an ARN.
-    private struct Key: Hashable, Sendable {
-        let machine: String
-        let name: String
-
-        var text: String { "\(machine):\(name)" }
-    }
-
-    private struct AttemptKey: Hashable, Sendable {
-        let execution: Key
-        let state: String
+        var testCases: [MockedExecution: String?] = [:]
+        /// The executions whose Map Runs started these children.
+        var parents: [MockedExecution: MockedExecution] = [:]
+        /// How often each state of an execution was tried.
+        var attempts: [MockedExecution: [String: Int]] = [:]
     }
 
     private let configuration: MockConfiguration
@@ -41,28 +31,34 @@ package final class ExecutionMocks: TaskMocks {
         self.journal = journal
     }
 
-    /// Whether a state machine has that test case.
-    func has(_ testCase: String, of machine: String) -> Bool { configuration.has(testCase, of: machine) }
+    package func has(_ testCase: String, of machine: String) -> Bool { configuration.has(testCase, of: machine) }
 
-    /// Gives an execution that is about to start its test case.
-    func use(_ testCase: String, machine: String, name: String) {
-        let key = Key(machine: machine, name: name)
-        storage.withLock { $0.testCases[key] = testCase }
+    package func use(_ testCase: String, by execution: MockedExecution) {
+        storage.withLock { storage in
+            storage.testCases[execution] = testCase
+            // Express executions may have the name of an earlier one.
+            storage.attempts[execution] = nil
+        }
         journal.commit(
-            [.putResource(kind: Self.resourceKind, name: key.text, body: .string(testCase))]) { _ in }
+            [.putResource(kind: Self.resourceKind, name: execution.documentName, body: .string(testCase))]
+        ) { _ in }
+    }
+
+    package func share(with child: MockedExecution, of parent: MockedExecution) {
+        storage.withLock { $0.parents[child] = parent }
     }
 
     package func reports(for attempt: Interpreter.TaskAttempt) -> [TaskReport]? {
-        let parts = attempt.executionArn.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count > 7 else { return nil }
-        let key = Key(machine: String(parts[6]), name: String(parts[7]))
+        guard let execution = MockedExecution(arn: attempt.executionArn) else { return nil }
+        let key = root(of: execution, arn: attempt.executionArn)
         guard let testCase = testCase(of: key),
-            let (name, responses) = configuration.responses(of: attempt.stateName, in: testCase, of: key.machine)
+            let (name, responses) = configuration.responses(
+                of: attempt.stateName, in: testCase, of: key.stateMachineName)
         else { return nil }
         let number = storage.withLock { storage in
-            let attemptKey = AttemptKey(execution: key, state: attempt.stateName)
-            defer { storage.attempts[attemptKey, default: 0] += 1 }
-            return storage.attempts[attemptKey, default: 0]
+            let number = storage.attempts[key]?[attempt.stateName] ?? 0
+            storage.attempts[key, default: [:]][attempt.stateName] = number + 1
+            return number
         }
         guard let response = responses.first(where: { $0.attempts.contains(number) }) else {
             return [
@@ -87,11 +83,39 @@ package final class ExecutionMocks: TaskMocks {
         return [.submitted(output: .object([:])), answer]
     }
 
-    private func testCase(of key: Key) -> String? {
+    private func testCase(of key: MockedExecution) -> String? {
         if let known = storage.withLock({ $0.testCases[key] }) { return known }
         // After a restart.
-        let recorded = try? journal.resource(kind: Self.resourceKind, name: key.text)
+        let recorded = try? journal.resource(kind: Self.resourceKind, name: key.documentName)
         storage.withLock { $0.testCases[key] = .some(recorded?.string) }
         return recorded?.string
     }
+
+    /// The execution that somebody started: for a child of a Map Run the parent, or its parent.
+    private func root(of execution: MockedExecution, arn: String) -> MockedExecution {
+        guard execution.isChild else { return execution }
+        if let parent = storage.withLock({ $0.parents[execution] }) {
+            return root(of: parent, arn: "")
+        }
+        // After a restart.
+        guard let mapRun = (try? journal.execution(arn: arn))?.mapRunArn,
+            let parentArn = (try? journal.resource(kind: "mapRun", name: mapRun))?["executionArn"]?.string,
+            let parent = MockedExecution(arn: parentArn)
+        else { return execution }
+        share(with: execution, of: parent)
+        return root(of: parent, arn: parentArn)
+    }
+}
+
+extension MockedExecution {
+    /// - Parameter arn: of an execution, Standard or Express.
+    fileprivate init?(arn: String) {
+        let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count > 7 else { return nil }
+        self.init(stateMachineName: String(parts[6]), name: String(parts[7]))
+    }
+
+    fileprivate var documentName: String { "\(stateMachineName):\(name)" }
+
+    fileprivate var isChild: Bool { stateMachineName.utf8.contains(UInt8(ascii: "/")) }
 }

@@ -2,7 +2,7 @@ internal import Engine
 package import Interpreter
 internal import JSON
 package import Registry
-internal import Threads
+internal import Synchronization
 
 /// Writes what the logging configuration of a state machine asks for, in the form of CloudWatch Logs: one JSON object a
 /// line, in a file named after the log group.
@@ -11,6 +11,8 @@ internal import Threads
 package final class ExecutionLog: ExecutionObserver {
     private let registry: Registry
     private let files: LogFiles
+    /// Of executions that were redriven.
+    private let redriveCounts = Mutex<[String: Int64]>([:])
 
     /// - Parameter folder: where the files are made; the log group `/aws/vendedlogs/states/x` becomes
     ///   `aws/vendedlogs/states/x.log` there.
@@ -26,11 +28,20 @@ package final class ExecutionLog: ExecutionObserver {
     package func observe(_ header: ExecutionHeader, _ events: [HistoryEvent]) {
         guard let settings = settings(of: header) else { return }
         var writer = JSONWriter()
+        noteRedrives(header, events)
         for event in events where settings.level.includes(event.type) {
             write(event, of: header, hasData: settings.hasData, to: &writer)
             writer.raw("\n")
         }
         if !writer.bytes.isEmpty { files.append(writer.bytes, to: settings.group) }
+    }
+
+    private func noteRedrives(_ header: ExecutionHeader, _ events: [HistoryEvent]) {
+        for event in events {
+            if case .executionRedriven(let count) = event.details {
+                redriveCounts.withLock { $0[header.arn] = count }
+            }
+        }
     }
 
     // MARK: Settings
@@ -77,6 +88,7 @@ package final class ExecutionLog: ExecutionObserver {
         let details = members.first { $0.key.hasSuffix("EventDetails") }?.value ?? .object([:])
         let record: JSONObject = [
             "id": .string(String(event.id)), "type": .string(event.type.rawValue), "details": details,
+            "redrive_count": .string(String(redriveCounts.withLock { $0[header.arn] ?? 0 })),
             "previous_event_id": .string(String(event.previousEventID)),
             "event_timestamp": .string(String(event.timestampMilliseconds)), "execution_arn": .string(header.arn),
         ]

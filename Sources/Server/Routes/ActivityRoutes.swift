@@ -7,7 +7,7 @@ extension StepFunctionsAPI {
             let name = call.string("name") ?? ""
             try rules { () throws(RegistryError) in try ResourceName.check(name) }
             registry.createActivity(
-                name: name, encryption: call.encryption ?? Defaults.encryption, tags: call.tags,
+                name: name, encryption: try call.encryption ?? Defaults.encryption, tags: call.tags,
                 nowMilliseconds: call.nowMilliseconds
             ) { [scope = registry.scope] in
                 call.answer($0) { activity in

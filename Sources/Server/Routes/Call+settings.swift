@@ -48,7 +48,26 @@ extension Call {
 
     var isTracing: Bool? { request["tracingConfiguration"].map { $0["enabled"]?.bool ?? false } }
 
-    var encryption: JSONObject? { request["encryptionConfiguration"]?.object }
+    /// `encryptionConfiguration` with its default.
+    var encryption: JSONObject? {
+        get throws(APIError) {
+            guard var given = request["encryptionConfiguration"]?.object else { return nil }
+            let (key, period) = ("kmsKeyId", "kmsDataKeyReusePeriodSeconds")
+            guard given["type"] == "CUSTOMER_MANAGED_KMS_KEY" else {
+                for member in [key, period] where given[member] != nil {
+                    throw APIError(
+                        RegistryError.invalidEncryptionConfiguration("\(member) must not be given for AWS_OWNED_KEY"))
+                }
+                return given
+            }
+            guard given[key] != nil else {
+                throw APIError(
+                    RegistryError.invalidEncryptionConfiguration("\(key) must be given for CUSTOMER_MANAGED_KMS_KEY"))
+            }
+            given[period] = given[period] ?? 300
+            return given
+        }
+    }
 
     /// `publish` and `versionDescription`.
     var publication: StateMachineRecord.Publication {

@@ -141,8 +141,12 @@ extension StepFunctionsAPI {
         case (nil, _):
             let arn = try call.arn("mapRunArn")
             guard case .mapRun = arn.resource else { throw APIError(arn.invalidInThisContext) }
+            _ = try mapRun(call)
             return ExecutionFilter(mapRunArn: arn.text)
         case (_, nil):
+            guard call.string("statusFilter") != "PENDING_REDRIVE" else {
+                throw .validation("The status PENDING_REDRIVE can only be asked for with mapRunArn")
+            }
             let arn = try call.arn("stateMachineArn")
             let (machine, qualifier) = try rules { () throws(RegistryError) in try registry.owner(of: arn) }
             guard machine.type == .standard else { throw .unsupportedType }

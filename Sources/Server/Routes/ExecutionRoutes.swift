@@ -56,22 +56,9 @@ extension StepFunctionsAPI {
         }
     }
 
-    /// What stands behind `#` in the ARN of a state machine: a test case of the mock configuration.
-    private func testCase(_ call: Call, _ target: ExecutionTarget) throws(APIError) -> String? {
-        guard let testCase = call.testedArn.testCase else { return nil }
-        guard let mocks else {
-            throw .validation("The test case '\(testCase)' cannot be used: the server has no mock configuration file")
-        }
-        guard mocks.has(testCase, of: target.name) else {
-            throw .validation(
-                "The mock configuration file has no test case '\(testCase)' for the state machine '\(target.name)'")
-        }
-        return testCase
-    }
-
     private func target(_ call: Call) throws(APIError) -> ExecutionTarget {
         try rules { () throws(RegistryError) in
-            let arn = try StatesArn(call.testedArn.stateMachine)
+            let arn = try StatesArn(call.testCaseArn.stateMachineArn)
             return try registry.target(arn, drawing: Int.random(in: 0..<100))
         }
     }
@@ -79,9 +66,14 @@ extension StepFunctionsAPI {
     private func startRequest(_ call: Call, _ target: ExecutionTarget) throws(APIError) -> StartRequest {
         var name = call.string("name")
         if let name { try rules { () throws(RegistryError) in try ResourceName.check(name) } }
-        if let testCase = try testCase(call, target) {
-            name = name ?? RandomID.uuid()
-            mocks?.use(testCase, machine: target.name, name: name ?? "")
+        if let testCase = call.testCaseArn.testCase {
+            let given = name ?? RandomID.uuid()
+            name = given
+            do throws(ServiceError) {
+                try TestCaseArn.use(testCase, of: target.name, by: given, engine.configuration.mocks)
+            } catch {
+                throw APIError(error)
+            }
         }
         let input = try call.payload("input", default: "{}", invalid: APIError.invalidExecutionInput)
         let machine = try rules { () throws(RegistryError) in try registry.resolve(target) }
@@ -91,11 +83,8 @@ extension StepFunctionsAPI {
 }
 
 extension Call {
-    /// `stateMachineArn` without what stands behind its `#`, and that.
-    fileprivate var testedArn: (stateMachine: String, testCase: String?) {
-        let text = string("stateMachineArn") ?? ""
-        guard let mark = text.utf8.firstIndex(of: UInt8(ascii: "#")) else { return (text, nil) }
-        return (String(text[..<mark]), String(text[text.utf8.index(after: mark)...]))
+    fileprivate var testCaseArn: (stateMachineArn: String, testCase: String?) {
+        TestCaseArn.parts(string("stateMachineArn") ?? "")
     }
 }
 

@@ -71,7 +71,8 @@ extension StepFunctionsAPI {
         return .timestamp(milliseconds: Int64((seconds * 1_000).rounded()))
     }
 
-    private func mapRun(_ call: Call) throws(APIError) -> JSONObject {
+    /// The document of `mapRunArn`.
+    func mapRun(_ call: Call) throws(APIError) -> JSONObject {
         let arn = try call.arn("mapRunArn")
         guard case .mapRun = arn.resource else { throw APIError(arn.invalidInThisContext) }
         let document = try stored { () throws(JournalError) in

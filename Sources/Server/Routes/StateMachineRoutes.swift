@@ -12,7 +12,7 @@ extension StepFunctionsAPI {
             let settings = StateMachineSettings(
                 definition: try call.definition(as: type, registry).id, roleArn: try call.roleArn ?? "",
                 logging: try call.logging ?? Defaults.logging, isTracing: call.isTracing ?? false,
-                encryption: call.encryption ?? Defaults.encryption)
+                encryption: try call.encryption ?? Defaults.encryption)
             let creation = StateMachineCreation(
                 name: name, type: type, settings: settings, tags: call.tags, publication: publication)
             registry.createStateMachine(creation, nowMilliseconds: call.nowMilliseconds) { [scope = registry.scope] in
@@ -40,7 +40,7 @@ extension StepFunctionsAPI {
             change.roleArn = try call.roleArn
             change.logging = try call.logging
             change.isTracing = call.isTracing
-            change.encryption = call.encryption
+            change.encryption = try call.encryption
             registry.updateStateMachine(
                 change, newRevisionID: RandomID.uuid(), nowMilliseconds: call.nowMilliseconds
             ) { [scope = registry.scope] in

@@ -3,7 +3,6 @@ internal import Interpreter
 internal import JSON
 internal import Registry
 internal import StatesLanguage
-internal import Synchronization
 internal import Tasks
 
 extension StepFunctionsAPI {
@@ -21,29 +20,47 @@ extension StepFunctionsAPI {
     /// Answers, or has the task performed first.
     private func proceed(_ need: StateTest.Need, _ test: StateTest, _ request: StateTestRequest, _ call: Call) {
         guard case .task(let attempt) = need else { return call.succeed(test.answer(request)) }
-        guard attempt.isTestable else {
-            return call.fail(.validation("The resource of this Task state can only be tested with a mock"))
-        }
-        // The test is only ever touched by one job at a time.
+        guard attempt.isTestable else { return call.fail(.untestableResource) }
         let pending = PendingTest(test: test, request: request)
-        _ = engine.configuration.tasks.start(Tasks.TaskAttempt(attempt)) { [self] report in
+        var task = Tasks.TaskAttempt(attempt)
+        if request.level == .trace {
+            task.onExchange = { [jobs] exchange in jobs.add { pending.test.exchange = exchange } }
+        }
+        let performing = engine.configuration.tasks.start(task) { [self] report in
             jobs.add {
+                guard pending.isWaiting else { return }
+                pending.isWaiting = false
                 call.attempt { () throws(APIError) in
-                    let stimulus = Stimulus(report, of: attempt.scheduledEventID)
-                    let need = try pending.test.answer(stimulus)
-                    guard case .task = need else { return call.succeed(pending.test.answer(pending.request)) }
+                    let need = try pending.test.answer(Stimulus(report, of: attempt.scheduledEventID))
                     self.proceed(need, pending.test, pending.request, call)
                 }
             }
         }
+        timers.after(seconds: Self.testSeconds) { [jobs] in
+            jobs.add {
+                guard pending.isWaiting else { return }
+                pending.isWaiting = false
+                performing.cancel()
+                call.succeed(["error": "States.Timeout", "status": "FAILED"])
+            }
+        }
     }
+
+    /// How long a test may take.
+    private static let testSeconds: Int64 = 300
 }
 
-/// Carries a test from the job that started its task to the job that has the answer.
-private struct PendingTest: @unchecked Sendable {
-    // Unchecked, as the job queue runs one job at a time, and a test has one task at a time.
+/// A test whose task is being performed.
+private final class PendingTest: @unchecked Sendable {
+    // Unchecked, as only jobs of the job queue touch it, which run one after another.
     let test: StateTest
     let request: StateTestRequest
+    var isWaiting = true
+
+    init(test: StateTest, request: StateTestRequest) {
+        self.test = test
+        self.request = request
+    }
 }
 
 extension Interpreter.TaskAttempt {
@@ -74,7 +91,10 @@ extension StateTest {
         case .retriable(let error): error.write(to: &answer, status: "RETRIABLE")
         case .failed(let error): error.write(to: &answer, status: "FAILED")
         }
-        if request.level != .info { answer["inspectionData"] = .object(inspectionData(of: request.state)) }
+        guard request.level != .info else { return answer }
+        var data = inspectionData(of: request.state)
+        exchange?.write(to: &data, revealsSecrets: request.revealsSecrets)
+        answer["inspectionData"] = .object(data)
         return answer
     }
 }
@@ -85,4 +105,11 @@ extension StateTest.StateError {
         answer["cause"] = cause.map { .string($0) }
         answer["status"] = status
     }
+}
+
+extension APIError {
+    fileprivate static let untestableResource = APIError(
+        "InvalidDefinition",
+        "TestState API does not support activities, nested executions, '.sync' or '.waitForTaskToken' service "
+            + "integrations without a mock")
 }

@@ -11,31 +11,36 @@ extension StateTest {
             guard let value = values[step] ?? fallback else { return }
             data[step.rawValue] = .string(value.text)
         }
+        /// What comes before a field is also what comes after it where the state does not have it.
+        func show(_ step: InspectionStep, of field: Template?, or fallback: JSONValue?) {
+            show(step, or: field == nil ? fallback : nil)
+        }
         let isJSONPath = state.queryLanguage == .jsonPath
         show(.input)
         switch state.kind {
         case .pass(let pass) where isJSONPath:
+            let effective = pass.parameters == nil ? values[.afterInputPath] : values[.afterParameters]
             if pass.result == nil {
                 show(.afterInputPath)
-                show(.afterParameters, or: values[.afterInputPath])
+                show(.afterParameters, or: effective)
             } else {
                 show(.result)
             }
-            show(.afterResultSelector, or: values[.result] ?? values[.afterParameters] ?? values[.afterInputPath])
-            show(.afterResultPath, or: values[.afterInputPath])
-        case .task where isJSONPath:
+            show(.afterResultSelector, or: values[.result] ?? effective)
+            show(.afterResultPath, or: effective)
+        case .task(let task) where isJSONPath:
             show(.afterInputPath)
-            show(.afterParameters, or: values[.afterInputPath])
+            show(.afterParameters, of: task.arguments, or: values[.afterInputPath])
             show(.result)
-            show(.afterResultSelector, or: values[.result])
+            show(.afterResultSelector, of: task.resultSelector, or: values[.result])
             show(.afterResultPath)
         case .task:
             show(.afterArguments)
             show(.result)
-        case .parallel where isJSONPath:
-            show(.afterResultSelector, or: values[.result])
+        case .parallel(let parallel) where isJSONPath:
+            show(.afterResultSelector, of: parallel.resultSelector, or: values[.result])
             show(.afterResultPath)
-        case .map:
+        case .map(let map):
             let hasItems = values[.maxConcurrency] != nil
             if isJSONPath {
                 show(.afterInputPath)
@@ -50,7 +55,7 @@ extension StateTest {
                 data["toleratedFailurePercentage"] = values[.toleratedFailurePercentage]
             }
             if isJSONPath {
-                show(.afterResultSelector, or: values[.result])
+                show(.afterResultSelector, of: map.resultSelector, or: values[.result])
                 show(.afterResultPath)
             }
         case .choice, .wait, .succeed, .fail:

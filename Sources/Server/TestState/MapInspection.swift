@@ -1,3 +1,5 @@
+internal import Datasets
+internal import Engine
 internal import Interpreter
 internal import JSON
 internal import StatesLanguage
@@ -10,23 +12,21 @@ struct MapInspection {
 
     var count: Int { items.count }
 
-    /// - Parameter readerData: what the item reader would have read.
-    init(_ run: MapRunRequest, _ readerData: JSONValue?) throws(APIError) {
+    /// - Parameter readerData: what the item reader would have read: the text of the file.
+    /// - Throws: `DatasetError` where the data cannot be read as the state says.
+    init(_ run: MapRunRequest, _ readerData: String?) throws(DatasetError) {
         switch run.items {
         case .values(let items):
             self.items = items
             pointed = .none
         case .reader(let reader, _, let maxItems):
-            guard let readerData else {
-                throw .validation("mapItemReaderData must be specified for a Map state with an ItemReader")
+            let bytes = Array((readerData ?? "").utf8)
+            var dataset = try DatasetReader(
+                bytes, configuration: try reader.configuration(maxItems: maxItems.map { Int(clamping: $0) }))
+            items = try dataset.all().enumerated().map {
+                MapItem(index: Int64($0.offset), value: $0.element.value, key: $0.element.key, source: nil)
             }
-            let data = reader.itemsPointer == nil ? readerData : readerData.value(at: reader.itemsPointer ?? "")
-            guard let data, let elements = data.array ?? data.object.map({ $0.map(\.value) }) else {
-                throw .validation("mapItemReaderData must be a JSON array or object")
-            }
-            let limited = elements.prefix(maxItems.map { Int(clamping: $0) } ?? elements.count)
-            items = limited.enumerated().map { MapItem(index: Int64($0.offset), value: $0.element) }
-            pointed = reader.itemsPointer.map { _ in data }
+            pointed = reader.itemsPointer.flatMap { (try? JSONValue(parsing: bytes))?.value(at: $0) }
         }
     }
 }

@@ -10,4 +10,9 @@ final class StateRecorder: StateInspector {
         guard step != .input || values[.input] == nil else { return }
         values[step] = value
     }
+
+    /// Forgets which retrier or catcher an attempt met, before the next one.
+    func forgetHandling() {
+        for step in [InspectionStep.retryIndex, .retryBackoffIntervalSeconds, .catchIndex] { values[step] = nil }
+    }
 }

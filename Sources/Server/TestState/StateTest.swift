@@ -1,6 +1,8 @@
+internal import Datasets
 internal import Interpreter
 internal import JSON
 internal import StatesLanguage
+internal import Tasks
 internal import Threads
 
 /// One state at work on its own: the interpreter runs it, the world is the mock's or the caller's.
@@ -9,7 +11,7 @@ internal import Threads
 final class StateTest {
     /// What the state wants from outside.
     enum Need {
-        case task(TaskAttempt)
+        case task(Interpreter.TaskAttempt)
         case nothing
     }
 
@@ -31,6 +33,8 @@ final class StateTest {
     private let header: ExecutionHeader
     private var nowMilliseconds: Int64
     private var events: [HistoryEvent] = []
+    /// What the task sent over HTTP and got.
+    var exchange: HTTPTaskExchange?
     /// The failure that came from outside.
     private var failure: StateError?
 
@@ -88,9 +92,7 @@ final class StateTest {
             let deadline = execution.nextDeadlineMilliseconds()
         {
             retries += 1
-            recorder = StateRecorder()
-            recorder.inspect(.input, request.input.value)
-            execution.inspector = recorder
+            recorder.forgetHandling()
             pass(to: deadline)
             _ = try runUntilNeed(mock)
         }
@@ -147,7 +149,7 @@ final class StateTest {
 
     // MARK: Mocks
 
-    private func perform(_ attempt: TaskAttempt, _ mock: StateMock) throws(APIError) {
+    private func perform(_ attempt: Interpreter.TaskAttempt, _ mock: StateMock) throws(APIError) {
         let id = attempt.scheduledEventID
         execution.apply(.taskStarted(scheduledEventID: id, workerName: nil), at: nowMilliseconds)
         if case .service(let integration) = attempt.resource, integration.pattern != .requestResponse {
@@ -164,7 +166,14 @@ final class StateTest {
     }
 
     private func perform(_ run: MapRunRequest, _ mock: StateMock) throws(APIError) {
-        let items = try MapInspection(run, request.readerData)
+        let items: MapInspection
+        do throws(DatasetError) {
+            items = try MapInspection(run, request.readerData)
+        } catch {
+            note(DatasetError.name, error.cause)
+            let failure = MapRunResult.failed(error: DatasetError.name, cause: error.cause)
+            return execution.apply(.mapRunFinished(startedEventID: run.startedEventID, failure), at: nowMilliseconds)
+        }
         if let failed = request.failedIterationCount, failed > items.count {
             throw .validation(
                 "Map iteration failure count must be less than or equal to the number of Map iterations")

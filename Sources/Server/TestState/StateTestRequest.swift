@@ -26,8 +26,10 @@ struct StateTestRequest {
     let retryCount: Int64
     /// `mapIterationFailureCount`
     let failedIterationCount: Int64?
-    /// `mapItemReaderData`: what the item reader would have read.
-    let readerData: JSONValue?
+    /// `mapItemReaderData`: what the item reader would have read, as it stands in the file.
+    let readerData: String?
+    /// Whether TRACE shows what the connection of an HTTP task adds.
+    let revealsSecrets: Bool
 
     init(_ call: Call) throws(APIError) {
         let (state, workflow) = try Self.state(call)
@@ -40,12 +42,8 @@ struct StateTestRequest {
         let configuration = call.request["stateConfiguration"]?.object ?? [:]
         retryCount = configuration["retrierRetryCount"]?.integer ?? 0
         failedIterationCount = configuration["mapIterationFailureCount"]?.integer
-        readerData = try configuration["mapItemReaderData"]?.string.map { text throws(APIError) in
-            guard let data = try? JSONValue(parsing: text) else {
-                throw .validation("mapItemReaderData must be valid JSON")
-            }
-            return data
-        }
+        readerData = configuration["mapItemReaderData"]?.string
+        revealsSecrets = call.bool("revealSecrets") ?? false
         mock = try call.request["mock"]?.object.map { given throws(APIError) in try StateMock(given, of: state) }
         context = try call.string("context").map { text throws(APIError) in try TestContext.check(text) }
         try check(call, configuration)
@@ -63,8 +61,11 @@ struct StateTestRequest {
             guard configuration.isEmpty else {
                 throw .validation("A state configuration can only be specified with a mock")
             }
-        } else if call.bool("revealSecrets") == true {
+        } else if revealsSecrets {
             throw .validation("RevealSecrets is not supported when a mock is specified")
+        }
+        if case .map(let map) = state.kind, map.hasReader, readerData == nil {
+            throw .validation("mapItemReaderData must be specified for a Map state with an ItemReader")
         }
         if let name = configuration["errorCausedByState"]?.string, !state.contains(name) {
             throw .validation("State '\(name)' of errorCausedByState is not inside the state '\(state.name)'")
@@ -112,6 +113,12 @@ extension Workflow {
             }
         }
         return nil
+    }
+}
+
+extension MapState {
+    fileprivate var hasReader: Bool {
+        if case .distributed(let distributed) = mode { distributed.reader != nil } else { false }
     }
 }
 

@@ -1,6 +1,6 @@
 /// A JSON text in which each `${Token}` outside of strings, as templates have them in place of numbers
 /// (`"Seconds": ${delay}`), is replaced by its value; tokens without a value stay.
-func replacingBareTokens(in bytes: [UInt8], by values: [String: String]) -> [UInt8] {
+package func replacingBareTokens(in bytes: [UInt8], by values: [String: String]) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
     var isInString = false

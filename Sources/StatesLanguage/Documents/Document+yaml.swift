@@ -5,11 +5,11 @@ extension Document {
     /// Reads YAML as JSON: mappings with string keys, sequences, and the plain values of the core schema.
     ///
     /// Specification: YAML 1.2, section 10.3 "Core Schema"; `<<` merges mappings as in YAML 1.1.
-    init(yaml bytes: [UInt8]) throws(Diagnostic) {
+    init(yaml bytes: [UInt8], memberForTag: ((String) -> String?)?) throws(Diagnostic) {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Diagnostic(code: DiagnosticCode.invalidYAML, message: "The text is not valid UTF-8")
         }
-        var reader = YAMLReader(maximumValues: bytes.count + 10_000)
+        var reader = YAMLReader(maximumValues: bytes.count + 10_000, memberForTag: memberForTag)
         let value = try reader.read(text)
         self.init(value: value, map: reader.map)
     }
@@ -20,8 +20,13 @@ private struct YAMLReader {
     private(set) var map = SourceMap()
     /// More than a text without aliases can have, so that aliases of aliases do not grow without bound.
     private var remainingValues: Int
+    /// The member as which a value with an application's tag is read.
+    private let memberForTag: ((String) -> String?)?
 
-    init(maximumValues: Int) { remainingValues = maximumValues }
+    init(maximumValues: Int, memberForTag: ((String) -> String?)?) {
+        remainingValues = maximumValues
+        self.memberForTag = memberForTag
+    }
 
     mutating func read(_ text: String) throws(Diagnostic) -> JSONValue {
         guard let root = try node(of: text) else {
@@ -49,6 +54,10 @@ private struct YAMLReader {
                 DiagnosticCode.tooDeeplyNested, "Nested more than \(JSONValue.defaultMaximumDepth) deep", at: node)
         }
         record(pointer, of: node)
+        if let name = memberForTag?(node.writtenTag.description) {
+            let place = "\(pointer)/\(SourceMap.escape(name))"
+            return .object([name: try value(of: node.untagged, at: place, depth: depth + 1)])
+        }
         switch node {
         case .scalar(let scalar):
             guard let value = YAMLScalar.value(of: scalar) else { throw foreignTag(of: scalar.tag, at: node) }
@@ -134,6 +143,30 @@ private struct YAMLReader {
     private func error(_ code: String, _ message: String, at node: Node) -> Diagnostic {
         let position = node.mark.map { SourcePosition(line: $0.line, column: $0.column) }
         return Diagnostic(code: code, message: message, position: position)
+    }
+}
+
+extension Node {
+    /// The tag as written; `tag` itself would resolve it, and keep that.
+    fileprivate var writtenTag: Tag {
+        switch self {
+        case .scalar(let scalar): scalar.tag
+        case .mapping(let mapping): mapping.tag
+        case .sequence(let sequence): sequence.tag
+        case .alias: .implicit
+        }
+    }
+
+    /// The same node without its tag.
+    fileprivate var untagged: Node {
+        switch self {
+        case .scalar(let scalar): .scalar(Scalar(scalar.string, .implicit, scalar.style, scalar.mark))
+        case .mapping(let mapping):
+            .mapping(Mapping(Array(mapping), .implicit, mapping.style, mapping.mark))
+        case .sequence(let sequence):
+            .sequence(Sequence(Array(sequence), .implicit, sequence.style, sequence.mark))
+        case .alias: self
+        }
     }
 }
 

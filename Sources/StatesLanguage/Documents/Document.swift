@@ -12,14 +12,18 @@ package struct Document: Sendable {
 
     /// Reads a text, which must be UTF-8.
     ///
+    /// - Parameter memberForTag: how a YAML value with an application's tag (`!Ref Table`) is read: as an object with one
+    ///   member of that name (`{"Ref": "Table"}`); tags for which it is nil are refused, as all are without it.
     /// - Throws: a `Diagnostic` with the place and the reason.
-    package init(reading bytes: [UInt8], as syntax: DocumentSyntax) throws(Diagnostic) {
+    package init(
+        reading bytes: [UInt8], as syntax: DocumentSyntax, memberForTag: ((_ tag: String) -> String?)? = nil
+    ) throws(Diagnostic) {
         guard !bytes.allSatisfy({ $0 <= 0x20 }) else {
             throw Diagnostic(code: DiagnosticCode.missingDescription, message: "The definition is empty")
         }
         switch syntax {
         case .json: try self.init(json: bytes)
-        case .yaml: try self.init(yaml: bytes)
+        case .yaml: try self.init(yaml: bytes, memberForTag: memberForTag)
         }
     }
 

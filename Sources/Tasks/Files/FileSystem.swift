@@ -12,7 +12,7 @@ struct FileStatus: Hashable, Sendable {
 }
 
 /// Whole-file operations on the local file system.
-enum FileSystem {
+package enum FileSystem {
     /// Nothing where there is no such file.
     static func status(_ path: String) -> FileStatus? {
         var info = stat()
@@ -46,7 +46,7 @@ enum FileSystem {
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    static func read(_ path: String) throws(SystemError) -> [UInt8] {
+    package static func read(_ path: String) throws(SystemError) -> [UInt8] {
         let file = try Descriptor.open(path, O_RDONLY)
         var bytes: [UInt8] = []
         if let status = status(path) { bytes.reserveCapacity(Int(clamping: status.byteCount)) }

@@ -13,20 +13,26 @@ struct HTTPTaskHandler: TaskHandler {
     func start(_ attempt: TaskAttempt, report: @escaping @Sendable (TaskReport) -> Void) -> TaskCancellation {
         let connection: HTTPConnection
         let request: HTTPRequest
+        var note: @Sendable (HTTPRequest, HTTPResponse?) -> Void = { _, _ in }
         do throws(TaskError) {
             connection = try self.connection(attempt.parameters)
             request = try self.request(attempt, connection)
+            if let onExchange = attempt.onExchange {
+                let defined = try self.request(attempt, HTTPConnection(authorization: .none))
+                note = { onExchange(HTTPTaskExchange(sent: $0, defined: defined, response: $1)) }
+            }
         } catch {
             report(.failed(error: error.name, cause: error.cause))
             return .none
         }
         let running = Cancellable()
-        send(request, connection, isRetry: false, running, report)
+        send(request, connection, isRetry: false, running, note, report)
         return TaskCancellation { running.cancel() }
     }
 
     private func send(
         _ request: HTTPRequest, _ connection: HTTPConnection, isRetry: Bool, _ running: Cancellable,
+        _ note: @escaping @Sendable (HTTPRequest, HTTPResponse?) -> Void,
         _ report: @escaping @Sendable (TaskReport) -> Void
     ) {
         authorizer.authorize(connection) { authorization in
@@ -39,13 +45,14 @@ struct HTTPTaskHandler: TaskHandler {
             // What the connection says counts, whatever the definition says.
             signed.headers.removeAll { header in authorized.headers.contains { sameLetters($0.name, header.name) } }
             signed.headers += authorized.headers
-            let call = client.send(signed) { outcome in
+            let call = client.send(signed) { [signed] outcome in
                 if case .success(let response) = outcome, response.status == 401, !isRetry {
                     authorizer.forgetToken(of: connection)
                     if case .clientCredentials = connection.authorization {
-                        return send(request, connection, isRetry: true, running, report)
+                        return send(request, connection, isRetry: true, running, note, report)
                     }
                 }
+                note(signed, try? outcome.get())
                 report(Self.report(outcome, Redactor(authorized.secrets)))
             }
             running.attach(call)

@@ -1,17 +1,17 @@
-internal import JSON
+import JSON
 
 /// Takes secrets out of what is reported: no event, error or log may hold one.
-struct Redactor: Sendable {
+package struct Redactor: Sendable {
     private let secrets: [String]
 
     static let mark = "[redacted]"
 
-    init(_ secrets: [String]) {
+    package init(_ secrets: [String]) {
         // Longer ones first, so that no part of one is left.
         self.secrets = Set(secrets).filter { !$0.isEmpty }.sorted { $0.utf8.count > $1.utf8.count }
     }
 
-    func redact(_ text: String) -> String {
+    package func redact(_ text: String) -> String {
         secrets.reduce(text) { $0.contains($1) ? $0.replacing($1, with: Self.mark) : $0 }
     }
 

@@ -5,13 +5,62 @@ import sys
 import threading
 
 
+def chunk(delta, finish=None):
+    return {"choices": [{"index": 0, "delta": delta, "finish_reason": finish}]}
+
+
+def call(index, call_id, name, arguments):
+    function = {"arguments": arguments, **({"name": name} if name else {})}
+    return chunk({"tool_calls": [{"index": index, **({"id": call_id} if call_id else {}), "function": function}]})
+
+
+STREAMS = {
+    "/v1/messages": [
+        {"type": "message_start", "message": {"usage": {"input_tokens": 7, "output_tokens": 1}}},
+        {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}},
+        {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "Let me "}},
+        {"type": "ping"},
+        {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "see."}},
+        {"type": "content_block_stop", "index": 0},
+        {"type": "content_block_start", "index": 1, "content_block": {"type": "tool_use", "id": "t1", "name": "add"}},
+        {"type": "content_block_delta", "index": 1, "delta": {"type": "input_json_delta", "partial_json": "{\"a\":"}},
+        {"type": "content_block_delta", "index": 1, "delta": {"type": "input_json_delta", "partial_json": " 1}"}},
+        {"type": "content_block_stop", "index": 1},
+        {"type": "message_delta", "delta": {"stop_reason": "tool_use"}, "usage": {"output_tokens": 9}},
+        {"type": "message_stop"},
+    ],
+    # A server that gives two calls the same index.
+    "/chat/completions": [
+        chunk({"role": "assistant", "content": None}), chunk({"content": "Let me "}), chunk({"content": "see."}),
+        call(0, "t1", "add", "{\"a\":"), call(0, "", "", " 1}"), call(0, "t2", "add", "{oops"), chunk({}, "tool_calls"),
+        {"choices": [], "usage": {"prompt_tokens": 7, "completion_tokens": 9}}, "[DONE]",
+    ],
+    "/responses": [
+        {"type": "response.created"}, {"type": "response.output_text.delta", "delta": "Let me "},
+        {"type": "response.output_text.delta", "delta": "see."},
+        {"type": "response.completed", "response": {"status": "completed", "output": [
+            {"type": "reasoning", "id": "r1", "summary": []},
+            {"type": "message", "content": [{"type": "output_text", "text": "Let me see."}]},
+            {"type": "function_call", "call_id": "t1", "name": "add", "arguments": "{\"a\": 1}"}],
+            "usage": {"input_tokens": 7, "output_tokens": 9}}},
+    ],
+}
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         seen = json.dumps({"path": self.path, "key": self.headers.get("x-api-key") or self.headers.get("Authorization"),
                            "model": body.get("model")})
         if "busy" in seen:
-            return self.answer(429, {"error": {"message": "slow down"}})
+            return self.answer(429, {"error": {"message": "slow down, " + str(seen)}})
+        if "later" in seen and self.count() % 2 == 1:
+            return self.answer(429, {"error": {"message": "not yet"}}, {"Retry-After": "0.2"})
+        if "pausing" in seen and len(body["messages"]) < 2:
+            return self.answer(200, {"content": [{"type": "text", "text": "thinking"}, {"type": "server_tool_use"}],
+                                     "stop_reason": "pause_turn", "usage": {"input_tokens": 3, "output_tokens": 5}})
+        if body.get("stream"):
+            return self.stream(self.path, body)
         if self.path == "/v1/messages":
             return self.answer(200, {"content": [{"type": "text", "text": seen}], "stop_reason": "end_turn",
                                      "usage": {"input_tokens": 1, "output_tokens": 2}})
@@ -21,11 +70,40 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.path.endswith("/converse"):
             return self.answer(200, {"output": {"message": {"role": "assistant", "content": [{"text": seen}]}},
                                      "stopReason": "end_turn", "usage": {"inputTokens": 1, "outputTokens": 2}})
+        if self.path == "/responses":
+            return self.answer(200, {"status": "completed", "output": [
+                {"type": "message", "content": [{"type": "output_text", "text": seen}]}],
+                "usage": {"input_tokens": 1, "output_tokens": 2}})
+        if self.path.endswith("/invoke"):
+            return self.answer(200, {"echo": body})
         self.answer(404, {"message": "no such path"})
 
-    def answer(self, status, body):
+    calls = 0
+
+    def count(self):
+        Handler.calls += 1
+        return Handler.calls
+
+    def stream(self, path, body):
+        """The pieces of an answer; the model 'cut' stops in the middle, 'failing' reports an error there."""
+        pieces = STREAMS[path]
+        if body["model"] == "cut":
+            pieces = pieces[:3]
+        if body["model"] == "failing":
+            pieces = pieces[:2] + [{"type": "error", "error": {"type": "overloaded_error", "message": "too much"}}]
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        for piece in pieces:
+            text = piece if isinstance(piece, str) else json.dumps(piece)
+            self.wfile.write(("event: x\r\ndata: " + text + "\r\n\r\n").encode())
+            self.wfile.flush()
+
+    def answer(self, status, body, headers={}):
         data = json.dumps(body).encode()
         self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)

@@ -12,10 +12,6 @@ import Testing
             "AWS takes the string \"2\" for a whole number in MaxItemsPerBatchPath",
         "scenarios.base_scenarios.lambda_invoke_with_retry_extended_input/0":
             "recorded before the context object had Execution.RedriveCount",
-        "scenarios.base_scenarios.map_state_config_distributed_reentrant/0":
-            "the history does not have the result of the Map Run",
-        "scenarios.base_scenarios.map_state_config_distributed_reentrant_lambda/0":
-            "the history does not have the result of the Map Run",
     ]
 
     @Test func recordedHistoriesReplay() throws {

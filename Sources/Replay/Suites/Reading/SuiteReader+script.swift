@@ -2,7 +2,7 @@ import JSON
 import Models
 
 extension SuiteReader {
-    /// The answers that a suite or a test gives: `mocks`, `models` and `mockConfig`.
+    /// The answers that a suite or a test gives: `mocks`, `models`, `cassette` and `mockConfig`.
     mutating func script(_ field: SuiteField) throws(SuiteError) -> Script {
         var script = Script()
         if let config = field["mockConfig"] { script.answers = try mockConfiguration(config) }
@@ -11,6 +11,7 @@ extension SuiteReader {
             script.answers[name] = MockedAnswers(try mocks(answers))
         }
         script.models = try field["models"].map { field throws(SuiteError) in try models(field) }
+        script.cassette = try field["cassette"].map { field throws(SuiteError) in try cassette(field) }
         return script
     }
 
@@ -67,30 +68,27 @@ extension SuiteReader {
             })
     }
 
-    // MARK: Models
+    // MARK: Models and cassettes
 
-    /// Rules as they are, `{script: FILE}` or `{cassette: FILE}`.
-    private func models(_ field: SuiteField) throws(SuiteError) -> ModelAnswers {
-        if field.value.array != nil { return try script(field.value, field) }
-        try field.check(allows: ["script", "cassette"])
-        if let file = field["script"] { return try script(try json(file), file) }
-        let file = try field.required("cassette", "'models' without rules or a 'script'")
-        let text = String(decoding: try bytes(file), as: UTF8.self)
-        do throws(ScriptFault) {
-            _ = try Cassette(parsing: text)
-        } catch {
-            throw file.error("\(try file.string()): \(error)")
-        }
-        return .cassette(text)
-    }
-
-    private func script(_ rules: JSONValue, _ field: SuiteField) throws(SuiteError) -> ModelAnswers {
-        do throws(ScriptFault) {
+    /// Rules as they are, or a file of them.
+    private func models(_ field: SuiteField) throws(SuiteError) -> JSONValue {
+        let rules = field.value.string == nil ? field.value : try json(field)
+        do throws(ModelSettingFault) {
             _ = try ModelScript(rules)
         } catch {
             throw field.error("the rules for models: \(error)")
         }
-        return .script(rules)
+        return rules
+    }
+
+    private func cassette(_ field: SuiteField) throws(SuiteError) -> String {
+        let text = String(decoding: try bytes(field), as: UTF8.self)
+        do throws(ModelSettingFault) {
+            _ = try Cassette(parsing: text)
+        } catch {
+            throw field.error("\(try field.string()): \(error)")
+        }
+        return text
     }
 
     // MARK: Step Functions Local
@@ -120,7 +118,8 @@ extension SuiteReader {
                 }
                 guard let outcome = Mock.Outcome(ofStepFunctionsLocal: response) else {
                     throw field.error(
-                        "'\(path)': '\(attempts)' of \(reference.text) has neither 'Return' nor 'Throw' with an 'Error'")
+                        "'\(path)': '\(attempts)' of \(reference.text) has neither 'Return' nor 'Throw' with an 'Error'"
+                    )
                 }
                 mocks.append(Mock(outcome, attempts: range))
             }

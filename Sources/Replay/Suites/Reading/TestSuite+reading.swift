@@ -5,7 +5,7 @@ package import StatesLanguage
 package typealias FileReader = (String) throws -> [UInt8]
 
 extension TestSuite {
-    private static let fields = ["machine", "substitutions", "tests", "mocks", "models", "mockConfig"]
+    private static let fields = ["machine", "substitutions", "tests", "mocks", "models", "cassette", "mockConfig"]
 
     /// Reads a suite.
     ///
@@ -55,7 +55,7 @@ extension Script {
     ) throws(SuiteError) {
         let root = try SuiteField(reading: bytes, as: syntax)
         var reader = SuiteReader(readFile: readFile)
-        try root.check(allows: ["machine", "substitutions", "tests", "mocks", "models", "mockConfig"])
+        try root.check(allows: ["machine", "substitutions", "tests", "mocks", "models", "cassette", "mockConfig"])
         self = try reader.script(root)
     }
 }

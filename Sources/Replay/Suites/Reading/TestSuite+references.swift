@@ -44,7 +44,8 @@ extension TaskResource {
         case .lambda(let arn), .activity(let arn): [arn]
         case .service(let service):
             [
-                text, "\(service.isSDK ? "aws-sdk:" : "")\(service.service):\(service.action)\(service.pattern.rawValue)",
+                text,
+                "\(service.isSDK ? "aws-sdk:" : "")\(service.service):\(service.action)\(service.pattern.rawValue)",
                 "\(service.service):\(service.action)",
             ]
         }

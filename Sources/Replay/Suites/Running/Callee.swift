@@ -60,6 +60,9 @@ extension Call {
         return parts.count > 6 && parts[2] == "lambda" ? String(parts[6]) : nil
     }
 
+    /// Such as `lambda:invoke`, or the ARN of a Lambda function.
+    var shortResource: String { resourceNames.last ?? resource }
+
     /// The resource as a definition has it, and shorter.
     private var resourceNames: [String] {
         guard let start = resource.firstRange(of: ":::")?.upperBound else { return [resource] }

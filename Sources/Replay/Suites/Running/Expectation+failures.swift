@@ -142,7 +142,8 @@ extension SimulatedRun {
             var details = json.first?.value.withPayloadsParsed.object ?? [:]
             for name in ["inputDetails", "outputDetails", "assignedVariablesDetails"] { details[name] = nil }
             let time = "\(Double(event.timestampMilliseconds - start) / 1_000)s"
-            return "\(event.id) ←\(event.previousEventID) \(time) \(event.type.rawValue) \(JSONValue.object(details).text)"
+            return
+                "\(event.id) ←\(event.previousEventID) \(time) \(event.type.rawValue) \(JSONValue.object(details).text)"
         }.joined(separator: "\n") + "\n"
     }
 }

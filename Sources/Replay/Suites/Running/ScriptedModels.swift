@@ -1,38 +1,41 @@
 import JSON
 import Models
+import Tasks
 
-/// Models that answer from a script or a cassette.
+/// Models that answer from the rules of a script.
 struct ScriptedModels {
-    private let provide: (ModelRequest) -> Result<JSONValue, ModelFailure>?
+    private let script: ModelScript
 
-    /// - Returns: nil where the script or the cassette is none; readers of suites see to that.
-    init?(_ answers: ModelAnswers) {
-        switch answers {
-        case .script(let rules):
-            guard let script = try? ModelScript(rules) else { return nil }
-            provide = { script.answer(to: $0) }
-        case .cassette(let text):
-            guard let cassette = try? Cassette(parsing: text) else { return nil }
-            provide = { cassette.answer(to: $0) }
-        }
+    /// - Returns: nil where the rules are none; readers of suites see to that.
+    init?(_ rules: JSONValue) {
+        guard let script = try? ModelScript(rules) else { return nil }
+        self.script = script
     }
 
     func answer(_ request: JSONValue) -> Answer {
-        let request = ModelRequest(body: request)
-        switch provide(request) {
-        case .success(let value)?: return .succeeded(value, afterMilliseconds: 0)
-        case .failure(let failure)?:
-            return .failed(error: failure.error, cause: failure.cause, afterMilliseconds: 0)
-        case nil:
-            return .unknown(
-                reason: "the cassette has no answer to this request of model '\(request.modelID)': "
-                    + request.lastText.shortened)
+        switch script.answer(to: ModelRequest(body: request)) {
+        case .success(let value): .succeeded(value, afterMilliseconds: 0)
+        case .failure(let failure): .failed(error: failure.error, cause: failure.cause, afterMilliseconds: 0)
         }
     }
 
     /// What an agent says, as the answer of its model: a text, `{text, calls}`, `{error, cause}` or Converse's own.
     static func answer(_ value: JSONValue, to request: JSONValue) -> Answer {
-        let rule: JSONValue = [["answer": value]]
-        return ScriptedModels(.script(rule))?.answer(request) ?? .succeeded(value, afterMilliseconds: 0)
+        ScriptedModels([["answer": value]])?.answer(request) ?? .succeeded(value, afterMilliseconds: 0)
+    }
+}
+
+extension Cassette {
+    /// What was recorded for the call.
+    func answer(to call: Call) -> Answer {
+        do throws(ModelSettingFault) {
+            switch try exchange(resource: call.shortResource, request: call.request).outcome {
+            case .succeeded(let output), .submitted(let output): return .succeeded(output, afterMilliseconds: 0)
+            case .failed(let error, let cause), .submitFailed(let error, let cause):
+                return .failed(error: error, cause: cause, afterMilliseconds: 0)
+            }
+        } catch {
+            return .unknown(reason: "the cassette has no answer for state '\(call.stateName)': \(error)")
+        }
     }
 }

@@ -7,11 +7,13 @@ import Models
 package final class ScriptedWorld: World {
     private let script: Script
     private let models: ScriptedModels?
+    private let cassette: Cassette?
     private var counts: [String: Int64] = [:]
 
     package init(_ script: Script) {
         self.script = script
         models = script.models.flatMap(ScriptedModels.init)
+        cassette = script.cassette.flatMap { try? Cassette(parsing: $0) }
     }
 
     package func answer(_ call: Call) -> Answer {
@@ -19,8 +21,10 @@ package final class ScriptedWorld: World {
             if let answers = script.answers[callee.name] { return answer(call, callee, answers) }
         }
         if call.isConverse, let models { return models.answer(call.request) }
+        if let cassette { return cassette.answer(to: call) }
         return .unknown(
-            reason: "no mock for state '\(call.stateName)': it asks \(call.resource) for \(call.request.text.shortened)")
+            reason: "no mock for state '\(call.stateName)': it asks \(call.resource) for \(call.request.text.shortened)"
+        )
     }
 
     package func items(ofMapState name: String) -> [JSONValue]? {

@@ -125,6 +125,7 @@ extension LocalFunction {
                 "_HANDLER": "\(module).\(functions.first ?? "handler")", "PYTHONDONTWRITEBYTECODE": "1",
             ], uniquingKeysWith: { $1 })
         variables.merge(environment, uniquingKeysWith: { $1 })
+        addLayers(to: &variables)
         let wanted: JSONValue = [
             "module": .string(module), "file": .string("\(directory)/\(module).\(fileExtension)"),
             "functions": .array(functions.map { .string($0) }),
@@ -135,6 +136,19 @@ extension LocalFunction {
             case .node: ["node", "-e", NodeRuntime.source, wanted.text]
             }
         return Command(words: words, environment: variables, directory: directory)
+    }
+
+    /// Puts the libraries of layers where the runtime looks for them.
+    ///
+    /// Source: Lambda Developer Guide, "Layer paths for each Lambda runtime".
+    private func addLayers(to variables: inout [String: String]) {
+        guard !layers.isEmpty else { return }
+        let (name, folders) =
+            switch runtime {
+            case .python: ("PYTHONPATH", layers.map { "\($0)/python" })
+            case .node: ("NODE_PATH", layers.flatMap { ["\($0)/nodejs/node_modules", "\($0)/nodejs"] })
+            }
+        variables[name] = (folders + [variables[name]].compactMap { $0 }).joined(separator: ":")
     }
 
     /// The function's own virtual environment where it has one.

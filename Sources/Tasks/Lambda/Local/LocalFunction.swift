@@ -1,48 +1,59 @@
-internal import JSON
+package import JSON
 
 /// A Lambda function in a folder (or a single file) beside the workflow.
-struct LocalFunction: Hashable, Sendable {
-    enum Runtime: Hashable, Sendable {
+package struct LocalFunction: Hashable, Sendable {
+    package enum Runtime: Hashable, Sendable {
         case python
         case node
     }
 
-    let name: String
-    let directory: String
-    let runtime: Runtime
+    package let name: String
+    package let directory: String
+    package let runtime: Runtime
+    /// `runtime` of its settings: `python3.12`.
+    package var runtimeName: String?
     /// The handler's file below the directory, without its extension: `index`, `source/app`.
-    let module: String
+    package let module: String
     /// The file's extension, such as `mjs`.
-    let fileExtension: String
+    package let fileExtension: String
     /// The names under which the handler is looked for, in order.
-    let functions: [String]
-    var timeoutSeconds: Double = 900
-    var memoryMegabytes: Int64 = 128
-    var environment: [String: String] = [:]
+    package let functions: [String]
+    package var timeoutSeconds: Double = 900
+    package var memoryMegabytes: Int64 = 128
+    package var environment: [String: String] = [:]
+    /// Folders of layers, absolute.
+    package var layers: [String] = []
     /// How many calls run at the same time.
-    var concurrency: Int?
+    package var concurrency: Int?
 }
 
 /// Why a function's folder cannot be used.
-struct LocalFunctionFault: Error, Hashable, Sendable, CustomStringConvertible {
+package struct LocalFunctionFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// A file or folder.
-    let path: String
-    let reason: String
+    package let path: String
+    package let reason: String
 
-    var description: String { "\(path): \(reason)" }
+    package var description: String { "\(path): \(reason)" }
 }
 
 /// Finds functions by name in a list of folders.
-struct LocalFunctionDirectory: Sendable {
+package struct LocalFunctionDirectory: Sendable {
     /// Absolute paths; the first that has the function counts.
     let searchPath: [String]
     /// Reads a YAML document; `function.yaml` is refused where there is none.
     let readYAML: (@Sendable (_ text: String, _ path: String) throws -> JSONValue)?
 
+    package init(
+        searchPath: [String], readYAML: (@Sendable (_ text: String, _ path: String) throws -> JSONValue)?
+    ) {
+        self.searchPath = searchPath
+        self.readYAML = readYAML
+    }
+
     /// The function of that name: a folder `NAME/` or a file `NAME.py`, `NAME.mjs`, `NAME.js`, `NAME.cjs`.
     ///
     /// - Returns: nothing where there is neither.
-    func function(named name: String) throws(LocalFunctionFault) -> LocalFunction? {
+    package func function(named name: String) throws(LocalFunctionFault) -> LocalFunction? {
         for directory in searchPath {
             let folder = "\(directory)/\(name)"
             if FileSystem.isDirectory(folder) { return try function(named: name, in: folder) }
@@ -61,20 +72,23 @@ struct LocalFunctionDirectory: Sendable {
     private func function(named name: String, in folder: String) throws(LocalFunctionFault) -> LocalFunction {
         let settings = try settings(in: folder)
         let extensions = try settings.extensions()
+        let code = try settings.folder("code", in: folder) ?? folder
         let (modules, functions) = try settings.handler() ?? (Self.defaultModules, Self.defaultFunctions)
         for module in modules {
-            for suffix in extensions where FileSystem.isFile("\(folder)/\(module).\(suffix)") {
+            for suffix in extensions where FileSystem.isFile("\(code)/\(module).\(suffix)") {
                 return LocalFunction(
-                    name: name, directory: folder, runtime: suffix == "py" ? .python : .node, module: module,
-                    fileExtension: suffix, functions: functions,
+                    name: name, directory: code, runtime: suffix == "py" ? .python : .node,
+                    runtimeName: settings.value["runtime"]?.string, module: module, fileExtension: suffix,
+                    functions: functions,
                     timeoutSeconds: try settings.number("timeout", 1...900) ?? 900,
                     memoryMegabytes: Int64(try settings.number("memory", 1...1_048_576) ?? 128),
                     environment: try settings.environment(),
+                    layers: try settings.layers(in: folder),
                     concurrency: try settings.number("concurrency", 1...1_000).map { Int($0) })
             }
         }
         let looked = modules.map { "\($0).(\(extensions.joined(separator: "|")))" }.joined(separator: ", ")
-        throw LocalFunctionFault(path: folder, reason: "no handler: none of \(looked) is there")
+        throw LocalFunctionFault(path: code, reason: "no handler: none of \(looked) is there")
     }
 
     private func settings(in folder: String) throws(LocalFunctionFault) -> FunctionSettings {
@@ -125,6 +139,31 @@ private struct FunctionSettings {
             throw fault("'handler' must stay in its folder")
         }
         return ([module], [String(text[text.index(after: dot)...])])
+    }
+
+    /// A folder, from the function's own on.
+    func folder(_ key: String, in folder: String) throws(LocalFunctionFault) -> String? {
+        guard let member = value[key] else { return nil }
+        guard let path = member.string, !path.isEmpty else {
+            throw fault("'\(key)' must be a folder, not \(member.text)")
+        }
+        return try existing(path, key, in: folder)
+    }
+
+    func layers(in folder: String) throws(LocalFunctionFault) -> [String] {
+        guard let member = value["layers"] else { return [] }
+        var layers: [String] = []
+        for element in member.array ?? [member] {
+            guard let path = element.string else { throw fault("'layers' must be folders, not \(element.kind)") }
+            layers.append(try existing(path, "layers", in: folder))
+        }
+        return layers
+    }
+
+    private func existing(_ path: String, _ key: String, in folder: String) throws(LocalFunctionFault) -> String {
+        let place = ConfigurationReader.absolute(path, in: folder)
+        guard FileSystem.isDirectory(place) else { throw fault("'\(key)': there is no folder '\(place)'") }
+        return place
     }
 
     func number(_ key: String, _ range: ClosedRange<Double>) throws(LocalFunctionFault) -> Double? {

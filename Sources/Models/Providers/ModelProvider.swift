@@ -4,10 +4,18 @@ package import Tasks
 /// Answers model calls.
 package protocol ModelProvider: Sendable {
     /// Starts the call and returns at once; `completion` is called once, from any thread.
+    ///
+    /// - Parameter onText: gets the text of the answer as it comes, where the provider can stream; before `completion`.
     func converse(
-        _ request: ModelRequest, completion: @escaping @Sendable (Result<JSONValue, ModelFailure>) -> Void
+        _ request: ModelRequest, onText: ModelText?, completion: @escaping @Sendable (ModelOutcome) -> Void
     ) -> TaskCancellation
 }
+
+/// Gets the next piece of an answer's text.
+package typealias ModelText = @Sendable (String) -> Void
+
+/// An answer in Converse's shape, as Step Functions has it.
+package typealias ModelOutcome = Result<JSONValue, ModelFailure>
 
 /// A call of a model in the shape of Converse inside Step Functions: members PascalCase, schemas and tool inputs as they
 /// were written.
@@ -25,6 +33,20 @@ package struct ModelRequest: Hashable, Sendable {
         self.timeoutMilliseconds = timeoutMilliseconds
     }
 
+    /// The JSON Schema of `OutputConfig`, where the answer has to meet one, and its name.
+    var outputSchema: (name: String, schema: JSONValue)? {
+        guard let format = body["OutputConfig"]?["TextFormat"]?["Structure"]?["JsonSchema"],
+            let schema = format["Schema"]?.string.flatMap({ try? JSONValue(parsing: $0) })
+        else { return nil }
+        return (format["Name"]?.string ?? "answer", schema)
+    }
+
+    /// The texts of `System`.
+    var system: [String] { (body["System"]?.array ?? []).compactMap { $0["Text"]?.string } }
+
+    /// The specifications of the tools.
+    var tools: [JSONValue] { (body["ToolConfig"]?["Tools"]?.array ?? []).compactMap { $0["ToolSpec"] } }
+
     package var modelID: String { body["ModelId"]?.string ?? "" }
 
     /// The agent that asks, where a lowered agent state does.
@@ -39,30 +61,10 @@ package struct ModelRequest: Hashable, Sendable {
     package var lastText: String {
         (messages.last?["Content"]?.array ?? []).compactMap { $0["Text"]?.string }.joined(separator: "\n")
     }
-}
 
-/// Why a model did not answer, by the names that Step Functions gives Bedrock's errors.
-package struct ModelFailure: Error, Hashable, Sendable {
-    package enum Kind: String, Sendable, CaseIterable {
-        case throttled = "ThrottlingException"
-        case unavailable = "ServiceUnavailableException"
-        case internalError = "InternalServerException"
-        case timedOut = "ModelTimeoutException"
-        case invalid = "ValidationException"
-        case denied = "AccessDeniedException"
-        case notFound = "ResourceNotFoundException"
-    }
-
-    /// Such as `BedrockRuntime.ThrottlingException`.
-    package let error: String
-    package let cause: String
-
-    package init(error: String, cause: String) {
-        self.error = error
-        self.cause = cause
-    }
-
-    package init(_ kind: Kind, _ cause: String) {
-        self.init(error: "BedrockRuntime.\(kind.rawValue)", cause: cause)
+    /// The texts of the tool results in the last message.
+    package var lastResult: String {
+        (messages.last?["Content"]?.array ?? []).compactMap { $0["ToolResult"] }.map(ConverseContent.text(ofResult:))
+            .joined(separator: "\n")
     }
 }

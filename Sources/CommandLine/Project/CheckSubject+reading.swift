@@ -1,0 +1,55 @@
+import AgentStates
+import Export
+import JSON
+import StatesLanguage
+import Tasks
+
+extension CheckSubject {
+    /// Reads a definition and what `baton.yaml` and the folders around it say.
+    ///
+    /// - Returns: no subject where the definition has errors; the findings tell them.
+    static func read(
+        _ file: DefinitionFile, configuration: String?, region: String?, isExpress: Bool,
+        substitutions: [String: String]
+    ) throws(Failure) -> (subject: CheckSubject?, findings: [CheckFinding]) {
+        let settings = try Settings(path: configuration, folder: file.folder)
+        // What Express workflows lack is told by the check, with what to do.
+        let compilation = file.compile(substitutions: substitutions)
+        let findings = compilation.diagnostics.map { CheckFinding($0, machine: file.machineName) }
+        guard compilation.machine != nil, let definition = compilation.document else { return (nil, findings) }
+        let lowering = try? file.lowered()
+        let subject = CheckSubject(
+            name: file.machineName, definition: definition, map: compilation.map, isExpress: isExpress,
+            region: region ?? settings.region, origins: lowering?.origins ?? [:],
+            requirements: lowering?.requirements ?? Lowering.Requirements(),
+            bindings: settings.tasks.bindings.mapValues(Binding.init),
+            functions: names(in: settings.tasks.functionFolders),
+            openConnections: Set(settings.tasks.connections.filter { $0.value.authorization == .none }.map(\.key)))
+        return (subject, findings)
+    }
+
+    private static func names(in folders: [String]) -> Set<String> {
+        Set(folders.flatMap { Files.names(in: $0) }.map { String($0.prefix { $0 != "." }) })
+    }
+}
+
+extension CheckSubject.Binding {
+    fileprivate init(_ binding: ResourceBinding) {
+        switch binding {
+        case .command: self = .command
+        case .url(let url, _): self = .url(url)
+        case .endpoint(let url): self = .endpoint(url)
+        case .result, .failure: self = .fixed
+        }
+    }
+}
+
+extension CheckFinding {
+    fileprivate init(_ diagnostic: Diagnostic, machine: String) {
+        self.init(
+            severity: diagnostic.severity == Diagnostic.Severity.error ? .error : .warning, code: .definition,
+            machine: machine,
+            location: diagnostic.location, position: diagnostic.position,
+            message: "\(diagnostic.code): \(diagnostic.message)", advice: nil)
+    }
+}

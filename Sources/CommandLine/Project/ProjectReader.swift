@@ -1,0 +1,112 @@
+import AgentStates
+import Export
+import JSON
+import StatesLanguage
+import Tasks
+
+/// Reads what an export needs: definitions and those that they start, functions, and what `baton.yaml` says.
+struct ProjectReader {
+    private let settings: Settings
+    private let isExpress: Bool
+    private let substitutions: [String: String]
+    private let files: [DefinitionFile]
+
+    init(
+        configuration: String?, isExpress: Bool, substitutions: [String: String], files: [String]
+    ) throws(Failure) {
+        var definitions: [DefinitionFile] = []
+        for file in files { definitions.append(try DefinitionFile(path: file)) }
+        self.files = definitions
+        settings = try Settings(path: configuration, folder: definitions.first?.folder ?? Files.currentFolder)
+        self.isExpress = isExpress
+        self.substitutions = substitutions
+    }
+
+    /// - Throws: `Failure` for a file with errors, with their places.
+    func read() throws -> ExportProject {
+        let tasks = settings.tasks
+        return ExportProject(
+            machines: try machines(), functions: try functions(),
+            tables: tasks.tables.map(SourceTable.init).sorted { $0.name < $1.name },
+            buckets: Files.names(in: tasks.bucketFolder).filter { Files.isFolder("\(tasks.bucketFolder)/\($0)") },
+            connections: tasks.connections.map(SourceConnection.init).sorted { $0.name < $1.name },
+            account: settings.account, region: settings.region)
+    }
+
+    // MARK: Machines
+
+    private func machines() throws -> [SourceMachine] {
+        var machines: [SourceMachine] = []
+        var waiting = files
+        var known = Set(files.map(\.machineName))
+        while !waiting.isEmpty {
+            let file = waiting.removeFirst()
+            let machine = try machine(file)
+            machines.append(machine)
+            for name in machine.startedMachines(account: settings.account) where known.insert(name).inserted {
+                if let path = FileMachines.candidates(name, in: file.folder).first(where: Files.exists) {
+                    waiting.append(try DefinitionFile(path: path))
+                }
+            }
+        }
+        return machines
+    }
+
+    private func machine(_ file: DefinitionFile) throws -> SourceMachine {
+        let compilation = file.compile(isExpress: isExpress, substitutions: substitutions)
+        guard let machine = compilation.machine, let definition = compilation.document else {
+            let errors = compilation.diagnostics.filter { $0.severity == .error }
+            throw Failure.found(
+                "the definition has errors\n" + errors.map { $0.line(file: file.displayName) }.joined(separator: "\n"))
+        }
+        let lowering = try file.lowered()
+        return SourceMachine(
+            name: file.machineName, definition: definition, machine: machine, requirements: lowering.requirements)
+    }
+
+    // MARK: Functions
+
+    private func functions() throws -> [SourceFunction] {
+        let folders = settings.tasks.functionFolders
+        let directory = LocalFunctionDirectory(searchPath: folders, readYAML: yaml)
+        var names: Set<String> = []
+        for name in folders.flatMap({ Files.names(in: $0) }) where !name.hasPrefix(".") {
+            names.insert(String(name.prefix { $0 != "." }))
+        }
+        return try names.sorted().compactMap { name in
+            do throws(LocalFunctionFault) {
+                return try directory.function(named: name).map(SourceFunction.init)
+            } catch {
+                throw Failure.usage("\(error)")
+            }
+        }
+    }
+}
+
+extension SourceTable {
+    fileprivate init(name: String, keys: TableKeys) {
+        self.init(name: name, partitionKey: Key(keys.partition), sortKey: keys.sort.map(Key.init))
+    }
+}
+
+extension SourceTable.Key {
+    fileprivate init(_ attribute: TableKeys.Attribute) {
+        self.init(name: attribute.name, type: attribute.kind.rawValue)
+    }
+}
+
+extension SourceConnection {
+    fileprivate init(name: String, connection: HTTPConnection) {
+        let authorization: Authorization =
+            switch connection.authorization {
+            case .none: .none
+            case .basic(let username, _): .basic(username: username)
+            case .apiKey(let name, _): .apiKey(name: name)
+            case .clientCredentials(let client):
+                .clientCredentials(
+                    tokenURL: client.tokenURL, method: client.method, clientID: client.clientID, form: client.form)
+            }
+        self.init(
+            name: name, authorization: authorization, headers: connection.headers, query: connection.query)
+    }
+}

@@ -1,0 +1,55 @@
+import JSON
+import Synchronization
+
+/// Which provider answers for which model; each is made when it is first asked.
+package final class ModelCatalog: Sendable {
+    package typealias MakeProvider = @Sendable () throws(ModelSettingFault) -> any ModelProvider
+
+    private struct Entry {
+        let pattern: String
+        let make: MakeProvider
+    }
+
+    private let entries: [Entry]
+    /// By the place of the entry.
+    private let providers = Mutex<[Int: any ModelProvider]>([:])
+
+    /// - Parameter entries: model ids, in which `*` stands for any characters; the first that fits counts.
+    package init(entries: [(pattern: String, make: MakeProvider)]) {
+        self.entries = entries.map { Entry(pattern: $0.pattern, make: $0.make) }
+    }
+
+    /// The provider of the first pattern that fits.
+    ///
+    /// - Throws: `ModelSettingFault`: a missing key, an unreadable script, or no entry for the model.
+    package func provider(for modelID: String) throws(ModelSettingFault) -> any ModelProvider {
+        guard let index = entries.firstIndex(where: { matches(modelID, $0.pattern) }) else {
+            throw ModelSettingFault(
+                place: "models",
+                reason: "nothing answers for the model '\(modelID)'. Add it to 'models' in baton.yaml, such as "
+                    + "models: {\"\(modelID)\": {provider: anthropic, model: NAME}}; providers are "
+                    + ModelConfiguration.Provider.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        if let provider = providers.withLock({ $0[index] }) { return provider }
+        let provider = try entries[index].make()
+        return providers.withLock { providers in
+            // Somebody else may have been quicker; a script counts its answers, so there must be one of it.
+            let kept = providers[index] ?? provider
+            providers[index] = kept
+            return kept
+        }
+    }
+}
+
+/// Whether a text fits a pattern in which `*` stands for any characters.
+func matches(_ text: String, _ pattern: String) -> Bool {
+    let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
+    guard parts.count > 1, let first = parts.first, let last = parts.last else { return text == pattern }
+    guard text.hasPrefix(first) else { return false }
+    var rest = text.dropFirst(first.count)
+    for part in parts.dropFirst().dropLast() where !part.isEmpty {
+        guard let found = rest.firstRange(of: part) else { return false }
+        rest = rest[found.upperBound...]
+    }
+    return rest.hasSuffix(last)
+}
