@@ -55,7 +55,9 @@ let package = Package(
         .target(name: "Journal", dependencies: ["JSON", "Digests", "Threads", "CSQLite"], swiftSettings: settings),
         .target(
             name: "Tasks", dependencies: ["JSON", "Digests", "Threads", "CCurl", "CSpawn"], swiftSettings: settings),
-        .target(name: "Models", dependencies: ["JSON", "JSONata", "Digests", "Tasks"], swiftSettings: settings),
+        .target(
+            name: "Models", dependencies: ["JSON", "JSONata", "Digests", "AgentStates", "Tasks"],
+            swiftSettings: settings),
         .target(
             name: "Registry", dependencies: ["JSON", "Journal", "StatesLanguage"], swiftSettings: settings),
         .target(
@@ -120,6 +122,14 @@ let package = Package(
             swiftSettings: settings),
 
         .executableTarget(
+            name: "start-latency", dependencies: ["JSON", "Threads"], path: "Benchmarks/StartLatency",
+            swiftSettings: settings),
+
+        .executableTarget(
+            name: "agent-turns", dependencies: ["Baton", "JSON"], path: "Benchmarks/AgentTurns", swiftSettings: settings
+        ),
+
+        .executableTarget(
             name: "jsonata-bench", dependencies: ["JSON", "JSONata"], path: "Benchmarks/JSONataBench",
             swiftSettings: settings),
 
@@ -130,6 +140,11 @@ let package = Package(
         .testTarget(
             name: "ServerTests", dependencies: ["Server", "Engine", "JSON", "Journal", "Registry", "Tasks", "Threads"],
             exclude: ["Fixtures"], swiftSettings: settings),
+        // Feeds mutated inputs to everything that reads what people write.
+        .executableTarget(
+            name: "Fuzz", dependencies: ["Datasets", "Interpreter", "JSON", "JSONPath", "JSONata", "StatesLanguage"],
+            path: "Tests/Fuzz", swiftSettings: settings),
+        .testTarget(name: "FuzzTests", dependencies: ["Fuzz"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "JSONPathTests", dependencies: ["JSONPath", "JSON"], swiftSettings: settings),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "JSON"], swiftSettings: settings),
@@ -143,7 +158,9 @@ let package = Package(
         .executableTarget(
             name: "JournalCrashDummy", dependencies: ["JSON", "Journal"], path: "Tests/JournalCrashDummy",
             swiftSettings: settings),
-        .testTarget(name: "EndToEndTests", dependencies: ["CommandLine", "JSON"], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["CommandLine", "JSON"], exclude: ["Fixtures"],
+            swiftSettings: settings),
         .testTarget(name: "BatonTests", dependencies: ["Baton", "JSON"], swiftSettings: settings),
         // Without access to the package's own symbols: what users of the library have.
         .testTarget(

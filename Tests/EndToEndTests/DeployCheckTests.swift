@@ -29,7 +29,11 @@ import Testing
         #"{"StartAt":"S","States":{"S":{"Type":"Pass","Result":{"i":0},"ResultPath":"$.it","Next":"C"},"C":{"Type":"Choice","Choices":[{"Variable":"$.it.i","NumericLessThanEquals":4,"Next":"W"}],"Default":"E"},"W":{"Type":"Pass","Parameters":{"i.$":"States.MathAdd($.it.i, 1)"},"ResultPath":"$.it","Next":"C"},"E":{"Type":"Succeed"}}}"#,
     ]
 
-    @Test(arguments: counted) func projectsTheHistory(definition: String) throws {
+    /// A loop in a loop: the inner one starts again with each round of the outer one.
+    private static let nested =
+        #"{"QueryLanguage":"JSONata","StartAt":"S","States":{"S":{"Type":"Pass","Assign":{"i":0},"Next":"O"},"O":{"Type":"Choice","Choices":[{"Condition":"{% $i < 3 %}","Next":"B"}],"Default":"E"},"B":{"Type":"Pass","Assign":{"j":0},"Next":"I"},"I":{"Type":"Choice","Choices":[{"Condition":"{% $j < 4 %}","Next":"W"}],"Default":"N"},"W":{"Type":"Pass","Assign":{"j":"{% $j + 1 %}"},"Next":"I"},"N":{"Type":"Pass","Assign":{"i":"{% $i + 1 %}"},"Next":"O"},"E":{"Type":"Succeed"}}}"#
+
+    @Test(arguments: counted + [nested]) func projectsTheHistory(definition: String) throws {
         try withFolder { folder in
             try write(definition, "m.asl.json", in: folder)
             try write("resources: {f: {result: 1}, sns: {result: {}}}", "baton.yaml", in: folder)

@@ -14,10 +14,13 @@ import Testing
         }
     }
 
-    @Test func whatIsMarkedAsRunningRuns() throws {
-        let lines = Self.runnableLines(try #require(Self.commands))
-        #expect(lines.count > 15)
+    @Test(arguments: ["commands", "agents"]) func whatIsMarkedAsRunningRuns(page: String) throws {
+        let document = try String(contentsOf: Program.repository.appending(path: "docs/\(page).md"), encoding: .utf8)
+        let lines = Self.runnableLines(document)
+        #expect(lines.count > 10)
         try withFolder { folder in
+            try FileManager.default.copyItem(
+                at: Program.repository.appending(path: "workflows"), to: folder.appending(path: "workflows"))
             let path = URL(filePath: Program.path).deletingLastPathComponent().path
             let search = "\(path):\(ProcessInfo.processInfo.environment["PATH"] ?? "")"
             for line in lines {

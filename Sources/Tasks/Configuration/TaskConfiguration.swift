@@ -10,8 +10,11 @@ package struct TaskConfiguration: Hashable, Sendable {
     package var bindings: [String: ResourceBinding] = [:]
     /// What `http:invoke` authorizes itself with, by the connection's ARN or name.
     package var connections: [String: HTTPConnection] = [:]
-    /// Keys of the built-in DynamoDB tables, by name.
-    package var tables: [String: TableKeys] = [:]
+    /// Keys of the built-in DynamoDB tables, by name; the one that agents keep their sessions in is always there.
+    package var tables: [String: TableKeys] = [
+        Self.sessionTable: TableKeys(partition: .init(name: "Session", kind: .string))
+    ]
+    package static let sessionTable = "baton-sessions"
     package var concurrency = ConcurrencyLimits()
     /// The account in the ARNs of local functions and tables.
     package var account = "123456789012"

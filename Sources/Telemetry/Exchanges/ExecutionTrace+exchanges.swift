@@ -47,10 +47,13 @@ private struct ExchangeWriter {
         for part in exchange.newParts {
             guard let result = part["ToolResult"] else { continue }
             let tool = exchange.toolName(ofCall: result["ToolUseId"]?.string ?? "") ?? "tool"
-            // The answer tool and transfers are no tools to the author.
-            guard tool != "answer", !tool.hasPrefix("transfer_to_") else { continue }
             let text = ModelExchange.text(of: result["Content"]?.array ?? [])
-            began(node, state, from: tool, to: exchange.agent, .toolResult, text)
+            // The answer tool and transfers are no tools to the author: an answer that comes back has faults.
+            switch tool {
+            case "answer": began(node, state, from: state, to: exchange.agent, .prompt, text)
+            case _ where tool.hasPrefix("transfer_to_"): break
+            default: began(node, state, from: tool, to: exchange.agent, .toolResult, text)
+            }
         }
         let text = ModelExchange.text(of: exchange.newParts)
         guard !text.isEmpty else { return }
@@ -64,9 +67,10 @@ private struct ExchangeWriter {
         _ exchange: ModelExchange, _ node: TraceNode, _ state: String, _ mark: AgentStateMark?
     ) {
         let text = exchange.request["Prompt"]?.string ?? exchange.request.text
+        let isFirst = (exchange.request["Messages"]?.array?.count ?? 1) == 1
         began(
-            node, state, from: asker(exchange.role, true, state, mark), to: exchange.agent,
-            exchange.role == .work ? .task : .prompt, text)
+            node, state, from: asker(exchange.role, isFirst, state, mark), to: exchange.agent,
+            exchange.role == .work && isFirst ? .task : .prompt, text)
     }
 
     private func asker(_ role: AgentRole, _ isFirst: Bool, _ state: String, _ mark: AgentStateMark?) -> String {
@@ -112,7 +116,7 @@ private struct ExchangeWriter {
         if said.isEmpty { say(reader, kind, "") }
         said[0].inputTokens = exchange.inputTokens
         said[0].outputTokens = exchange.outputTokens
-        said[0].costUSD = node.costUSD
+        said[0].costUSD = node.costUSD ?? response["Usage"]?["CostUSD"]?.double
         exchanges += said
     }
 

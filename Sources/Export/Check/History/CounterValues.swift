@@ -29,6 +29,11 @@ struct CounterValues {
         return numbers.count == 1 ? numbers.first : nil
     }
 
+    /// Whether a state of the loop gives a number to it, so that it starts again.
+    func isReset(_ name: String) -> Bool {
+        component.contains { Self.number(name, setBy: graph.nodes[$0].state) != nil }
+    }
+
     // MARK: Parts
 
     private static func sum(_ text: String, _ counter: String) -> Double? {

@@ -43,7 +43,7 @@ struct HistoryProjection {
             let after =
                 component.flatMap { graph.nodes[$0].successors }.filter { !members.contains($0) }
                 .map { longest[$0] }.max() ?? 0
-            let own = weight(of: component, in: graph, weights)
+            let own = weight(of: component, in: graph, &weights)
             for node in component { longest[node] = own + after }
         }
         events = frame + (graph.start.map { longest[$0] } ?? 0)
@@ -51,21 +51,37 @@ struct HistoryProjection {
 
     // MARK: Loops
 
-    private mutating func weight(of component: [Int], in graph: StateGraph, _ weights: [Int]) -> Int {
+    private mutating func weight(of component: [Int], in graph: StateGraph, _ weights: inout [Int]) -> Int {
         guard graph.isCyclic(component) else { return weights[component[0]] }
+        let bound = unroll(component, graph, &weights)
         let walks = LoopWalks(component, graph, weights)
-        let round = walks.longestRound
+        return bound.flatMap { walks.longestWay(to: $0.choice) } ?? walks.longestRound(through: nil).events
+    }
+
+    /// Adds the rounds of a loop, and of those inside it, to the weights of the states at which it is entered.
+    @discardableResult
+    private mutating func unroll(_ component: [Int], _ graph: StateGraph, _ weights: inout [Int]) -> LoopBound? {
         let bound = LoopBound(component, graph)
-        let entry = bound.flatMap { bound in walks.longestWay(to: bound.choice) } ?? round.events
+        // Where the counter is raised the loop is cut; what goes round still is a loop of its own.
+        let rest = Set(component).subtracting(bound?.steps ?? [])
+        if bound != nil {
+            for inner in graph.components(among: rest) where graph.isCyclic(inner) { unroll(inner, graph, &weights) }
+        }
+        let walks = LoopWalks(component, graph, weights)
+        let round = walks.longestRound(through: bound?.steps)
         repetitions.append(
             Repetition(
                 kind: .loop(states: round.nodes.map { graph.nodes[$0].name }),
                 location: graph.nodes[round.nodes.first ?? component[0]].location, eventsPerRound: round.events,
                 rounds: bound))
-        guard let bound else { return entry }
+        guard let bound else { return nil }
         let (product, overflow) = bound.repeats.multipliedReportingOverflow(by: round.events)
-        return overflow ? Int.max / 4 : min(product, Int.max / 4) + entry
+        for entry in walks.entries { weights[entry] += overflow ? Self.uncountable : min(product, Self.uncountable) }
+        return bound
     }
+
+    /// Enough to be too many, and to be added up.
+    private static let uncountable = 1 << 40
 
     // MARK: States
 

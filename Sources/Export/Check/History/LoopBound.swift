@@ -8,27 +8,31 @@ struct LoopBound {
     let repeats: Int
     /// What counts: `$count`, `$.count`.
     let counter: String
+    /// The states that raise it.
+    let steps: Set<Int>
     /// Whether the definition says where the counter starts; else it is taken to start at 0.
     let startIsKnown: Bool
 
     init(items: Int) {
-        (choice, repeats, counter, startIsKnown) = (-1, items, "", true)
+        (choice, repeats, counter, steps, startIsKnown) = (-1, items, "", [], true)
     }
 
     init?(_ component: [Int], _ graph: StateGraph) {
         let members = Set(component)
         let walks = LoopWalks(component, graph, Array(repeating: 1, count: graph.nodes.count))
-        var best: LoopBound?
+        var best: (bound: LoopBound, left: Int)?
         for node in component where graph.nodes[node].type == "Choice" {
             for test in ChoiceTests(graph.nodes[node].state).limiting({ name in
                 graph.nodes.firstIndex { $0.name == name }.map(members.contains) ?? false
             }) {
                 guard let bound = LoopBound(test, at: node, component, graph, walks) else { continue }
-                if bound.repeats < best?.repeats ?? .max { best = bound }
+                let left = graph.components(among: members.subtracting(bound.steps)).filter(graph.isCyclic).joined()
+                    .count
+                if best.map({ (left, bound.repeats) < ($0.left, $0.bound.repeats) }) ?? true { best = (bound, left) }
             }
         }
         guard let best else { return nil }
-        self = best
+        self = best.bound
     }
 
     private init?(_ test: CounterTest, at choice: Int, _ component: [Int], _ graph: StateGraph, _ walks: LoopWalks) {
@@ -37,7 +41,7 @@ struct LoopBound {
         let steps = component.compactMap { node in
             values.step(of: test.counter, in: graph.nodes[node].state).map { (node, $0) }
         }
-        guard let step = steps.map(\.1).min(), step > 0 else { return nil }
+        guard let step = steps.map(\.1).min(), step > 0, !values.isReset(test.counter) else { return nil }
         let start = values.constant(test.counter)
         let isCountedBefore = walks.always(meets: Set(steps.map(\.0)), before: choice)
         let first = (start ?? 0) + (isCountedBefore ? step : 0)
@@ -47,6 +51,7 @@ struct LoopBound {
         self.choice = choice
         repeats = first > last ? 0 : Int(span.rounded(.down)) + 1
         counter = test.counter
+        self.steps = Set(steps.map(\.0))
         startIsKnown = start != nil
     }
 }

@@ -14,15 +14,17 @@ struct LoopWalks {
         self.weights = weights
     }
 
-    /// The round with the most events that meets no state twice; all states where there are too many ways.
-    var longestRound: (nodes: [Int], events: Int) {
+    /// The round with the most events that meets no state twice, and one of the given ones; all states where there are too
+    /// many ways.
+    func longestRound(through states: Set<Int>?) -> (nodes: [Int], events: Int) {
         var best: (nodes: [Int], events: Int) = ([], 0)
         var steps = 0
         for start in entries {
             walk(from: start, &steps) { path, events in
-                if events > best.events, graph.nodes[path[path.count - 1]].successors.contains(start) {
-                    best = (path, events)
-                }
+                guard events > best.events, graph.nodes[path[path.count - 1]].successors.contains(start),
+                    states.map({ !$0.isDisjoint(with: path) }) ?? true
+                else { return }
+                best = (path, events)
             }
         }
         guard steps < Self.maximumSteps, !best.nodes.isEmpty else {
@@ -56,7 +58,7 @@ struct LoopWalks {
     }
 
     /// The states at which the loop is entered.
-    private var entries: [Int] {
+    var entries: [Int] {
         let entered = component.filter { node in
             node == graph.start
                 || graph.nodes.indices.contains { !members.contains($0) && graph.nodes[$0].successors.contains(node) }

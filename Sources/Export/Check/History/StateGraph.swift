@@ -32,9 +32,14 @@ struct StateGraph {
     /// The strongly connected components, each after all that it leads to.
     ///
     /// Tarjan, "Depth-first search and linear graph algorithms", 1972, with a stack of its own.
-    func components() -> [[Int]] {
+    func components() -> [[Int]] { components(among: Set(nodes.indices)) }
+
+    /// The same of a part of the states.
+    func components(among members: Set<Int>) -> [[Int]] {
         var search = ComponentSearch(count: nodes.count)
-        for node in nodes.indices where search.order[node] == nil { search.visit(node) { nodes[$0].successors } }
+        for node in members.sorted() where search.order[node] == nil {
+            search.visit(node) { nodes[$0].successors.filter(members.contains) }
+        }
         return search.components
     }
 

@@ -47,11 +47,19 @@ enum HistoryRule {
     /// Something without a bound: how much of it fits.
     private static func open(
         _ repetition: HistoryProjection.Repetition, _ events: Int, _ subject: CheckSubject
-    ) -> CheckFinding {
+    ) -> CheckFinding? {
         let perRound = max(1, repetition.eventsPerRound)
         let fitting = max(0, (HistoryProjection.limit - events) / perRound + 1)
         switch repetition.kind {
         case .loop(let states):
+            if let author = states.lazy.compactMap({ subject.origins[$0] }).first {
+                // What only keeps the books ends by itself.
+                guard perRound > 2 * states.count else { return nil }
+                return subject.finding(
+                    .note, .history, at: repetition.location,
+                    "A round of \(states.joined(separator: " → ")) of '\(author)' makes up to \(perRound) events; \(fitting) fit into "
+                        + "\(HistoryProjection.limit) events")
+            }
             return subject.finding(
                 .warning, .history, at: repetition.location,
                 "The loop \(states.joined(separator: " → ")) makes up to \(perRound) events a round and has no bound that "
@@ -59,7 +67,7 @@ enum HistoryRule {
                 advice: "count the rounds and end the loop with a Choice state, or \(advice)")
         case .items:
             return subject.finding(
-                fitting < 1_000 ? .warning : .note, .history, at: repetition.location,
+                fitting < 1_000 && subject.origins.isEmpty ? .warning : .note, .history, at: repetition.location,
                 "Each item makes up to \(perRound) events; \(fitting) items fit into \(HistoryProjection.limit) events",
                 advice: "for more items use a distributed Map")
         }

@@ -13,7 +13,9 @@ enum PayloadRule {
             }
             if let finding = collected(state, at: location, subject) { findings.append(finding) }
         }
-        return findings
+        // Agent states have many places for the same.
+        var told: Set<String> = []
+        return findings.filter { $0.severity != .note || told.insert($0.message).inserted }
     }
 
     // MARK: Loops

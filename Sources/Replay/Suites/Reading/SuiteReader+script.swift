@@ -10,7 +10,7 @@ extension SuiteReader {
             note(.callee, name, answers)
             script.answers[name] = MockedAnswers(try mocks(answers))
         }
-        script.models = try field["models"].map { field throws(SuiteError) in try models(field) }
+        script.models = try models(field)
         script.cassette = try field["cassette"].map { field throws(SuiteError) in try cassette(field) }
         return script
     }
@@ -70,9 +70,13 @@ extension SuiteReader {
 
     // MARK: Models and cassettes
 
-    /// Rules as they are, or a file of them.
-    private func models(_ field: SuiteField) throws(SuiteError) -> JSONValue {
-        let rules = field.value.string == nil ? field.value : try json(field)
+    /// The rules in `models`, or those in the file that `script` names.
+    private func models(_ parent: SuiteField) throws(SuiteError) -> JSONValue? {
+        guard let field = parent["models"] ?? parent["script"] else { return nil }
+        guard parent["models"] == nil || parent["script"] == nil else {
+            throw field.error("give 'models' or 'script', not both")
+        }
+        let rules = parent["models"] == nil ? try json(field) : field.value
         do throws(ModelSettingFault) {
             _ = try ModelScript(rules)
         } catch {

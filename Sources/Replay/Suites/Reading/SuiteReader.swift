@@ -17,7 +17,8 @@ struct SuiteReader {
     // MARK: Tests
 
     private static let testFields = [
-        "name", "input", "inputFile", "state", "variables", "context", "mocks", "models", "cassette", "mockConfig",
+        "name", "input", "inputFile", "state", "variables", "context", "mocks", "models", "script", "cassette",
+        "mockConfig",
         "expect",
         "property", "snapshot", "start", "seed",
     ]

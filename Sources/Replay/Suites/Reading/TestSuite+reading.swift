@@ -5,7 +5,9 @@ package import StatesLanguage
 package typealias FileReader = (String) throws -> [UInt8]
 
 extension TestSuite {
-    private static let fields = ["machine", "substitutions", "tests", "mocks", "models", "cassette", "mockConfig"]
+    private static let fields = [
+        "machine", "substitutions", "tests", "mocks", "models", "script", "cassette", "mockConfig",
+    ]
 
     /// Reads a suite.
     ///
@@ -55,7 +57,9 @@ extension Script {
     ) throws(SuiteError) {
         let root = try SuiteField(reading: bytes, as: syntax)
         var reader = SuiteReader(readFile: readFile)
-        try root.check(allows: ["machine", "substitutions", "tests", "mocks", "models", "cassette", "mockConfig"])
+        try root.check(allows: [
+            "machine", "substitutions", "tests", "mocks", "models", "script", "cassette", "mockConfig",
+        ])
         self = try reader.script(root)
     }
 }
