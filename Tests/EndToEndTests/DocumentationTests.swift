@@ -14,7 +14,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["commands", "agents"]) func whatIsMarkedAsRunningRuns(page: String) throws {
+    @Test(arguments: ["commands", "agents", "testing"]) func whatIsMarkedAsRunningRuns(page: String) throws {
         let document = try String(contentsOf: Program.repository.appending(path: "docs/\(page).md"), encoding: .utf8)
         let lines = Self.runnableLines(document)
         #expect(lines.count > 10)

@@ -318,6 +318,33 @@ import Testing
         #expect(start["reason"] == "API_DOES_NOT_SUPPORT_LABELED_ARNS")
     }
 
+    /// Whether its children run or wait, an execution that is stopped takes them along.
+    @Test(arguments: [0, 1])
+    func mapRunsOfStoppedExecutionsAreAborted(maxConcurrency: Int) throws {
+        let fixture = try ServerFixture()
+        defer { fixture.stop() }
+        let machine = try fixture.create(
+            """
+            {"StartAt":"M","States":{"M":{"Type":"Map","Label":"each","MaxConcurrency":\(maxConcurrency),"End":true,
+             "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"W",
+             "States":{"W":{"Type":"Wait","Seconds":600,"End":true}}}}}}
+            """)
+        let execution =
+            try fixture.call(
+                "StartExecution", ["stateMachineArn": .string(machine), "input": "[1,2,3]"]
+            ).body["executionArn"] ?? .null
+        usleep(200_000)
+        let run = try fixture.call("ListMapRuns", ["executionArn": execution]).body["mapRuns"]?[0]?["mapRunArn"]
+        _ = try fixture.call("StopExecution", ["executionArn": execution])
+        usleep(200_000)
+        let described = try fixture.call("DescribeMapRun", ["mapRunArn": run ?? .null]).body
+        #expect(described["status"] == "ABORTED")
+        #expect(described["itemCounts"]?["aborted"] == 3)
+        #expect(described["itemCounts"]?["running"] == 0)
+        let open = try fixture.call("ListExecutions", ["mapRunArn": run ?? .null, "statusFilter": "RUNNING"]).body
+        #expect(open["executions"] == [])
+    }
+
     /// A worker that hung up must not swallow a task.
     @Test func tasksGoToWorkersThatAreThere() throws {
         let fixture = try ServerFixture()
