@@ -33,6 +33,7 @@ extension Cassette {
             case .succeeded(let output), .submitted(let output): return .succeeded(output, afterMilliseconds: 0)
             case .failed(let error, let cause), .submitFailed(let error, let cause):
                 return .failed(error: error, cause: cause, afterMilliseconds: 0)
+            case .heartbeat: return .unknown(reason: "the cassette has no outcome for state '\(call.stateName)'")
             }
         } catch {
             return .unknown(reason: "the cassette has no answer for state '\(call.stateName)': \(error)")
