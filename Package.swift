@@ -89,7 +89,7 @@ let package = Package(
             dependencies: ["JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Journal", "Engine"],
             swiftSettings: settings),
         .target(
-            name: "Export", dependencies: ["JSON", "JSONPath", "JSONata", "StatesLanguage", "AgentStates"],
+            name: "Export", dependencies: ["JSON", "Digests", "JSONPath", "JSONata", "StatesLanguage", "AgentStates"],
             swiftSettings: settings),
         .target(name: "Graph", dependencies: ["JSON"], swiftSettings: settings),
         .target(

@@ -1,8 +1,34 @@
 extension ExportProject {
     /// The files of an export; the same project gives the same bytes.
     package func files(for target: ExportTarget) -> [ExportedFile] {
-        var inventory = Inventory(self)
-        let definitions = machines.map { Tokenization.export($0, &inventory) }
-        return PlainASL.files(definitions)
+        switch target {
+        case .asl:
+            var inventory = Inventory(self)
+            return PlainASL.files(machines.map { Tokenization.export($0, &inventory) })
+        case .cloudformation:
+            let deployment = DeploymentBuilder.build(self)
+            let template = CloudFormationTemplate(deployment: deployment, isServerless: false)
+            return [ExportedFile(path: "template.yaml", text: template.yaml)] + deployment.packageFiles
+        case .sam:
+            let deployment = DeploymentBuilder.build(self)
+            let template = CloudFormationTemplate(deployment: deployment, isServerless: true)
+            return [ExportedFile(path: "template.yaml", text: template.yaml)] + deployment.definitionFiles
+                + deployment.packageFiles
+        case .terraform:
+            return []
+        }
     }
+}
+
+extension Deployment {
+    /// The definitions as files of their own.
+    var definitionFiles: [ExportedFile] {
+        resources.compactMap { resource in
+            guard case .machine(let machine) = resource.body else { return nil }
+            return ExportedFile(path: machine.definitionPath, text: machine.definition.text)
+        }
+    }
+
+    /// The code of functions that is packed, and what packs it.
+    var packageFiles: [ExportedFile] { [] }
 }

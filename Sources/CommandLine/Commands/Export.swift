@@ -34,6 +34,11 @@ struct ExportCommand: ParsableCommand {
     @Flag(name: .long, help: "Export the machines as Express workflows.")
     var express = false
 
+    @Option(
+        name: .customLong("with"), parsing: .singleValue,
+        help: "A part to add, any number of times: \(DeploymentPart.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var parts: [DeploymentPart] = []
+
     @OptionGroup var substitutions: SubstitutionOptions
     @OptionGroup var checks: CheckOptions
     @OptionGroup var output: OutputOptions
@@ -47,7 +52,8 @@ struct ExportCommand: ParsableCommand {
     func run() throws {
         guard let folder, !checks.isChosen else { return try runChecks() }
         let reader = try ProjectReader(
-            configuration: configuration, isExpress: express, substitutions: try substitutions.values, files: files)
+            configuration: configuration, parts: parts, isExpress: express, substitutions: try substitutions.values,
+            files: files)
         let project = try reader.read()
         for file in project.files(for: to) {
             let path = "\(folder)/\(file.path)"
@@ -59,3 +65,4 @@ struct ExportCommand: ParsableCommand {
 }
 
 extension ExportTarget: ExpressibleByArgument {}
+extension DeploymentPart: ExpressibleByArgument {}

@@ -7,17 +7,20 @@ import Tasks
 /// Reads what an export needs: definitions and those that they start, functions, and what `baton.yaml` says.
 struct ProjectReader {
     private let settings: Settings
+    private let parts: [DeploymentPart]
     private let isExpress: Bool
     private let substitutions: [String: String]
     private let files: [DefinitionFile]
 
     init(
-        configuration: String?, isExpress: Bool, substitutions: [String: String], files: [String]
+        configuration: String?, parts: [DeploymentPart] = [], isExpress: Bool, substitutions: [String: String],
+        files: [String]
     ) throws(Failure) {
         var definitions: [DefinitionFile] = []
         for file in files { definitions.append(try DefinitionFile(path: file)) }
         self.files = definitions
         settings = try Settings(path: configuration, folder: definitions.first?.folder ?? Files.currentFolder)
+        self.parts = parts
         self.isExpress = isExpress
         self.substitutions = substitutions
     }
@@ -25,12 +28,15 @@ struct ProjectReader {
     /// - Throws: `Failure` for a file with errors, with their places.
     func read() throws -> ExportProject {
         let tasks = settings.tasks
+        var export = settings.export
+        export.isExpress = isExpress
+        export.parts.formUnion(parts)
         return ExportProject(
             machines: try machines(), functions: try functions(),
             tables: tasks.tables.map(SourceTable.init).sorted { $0.name < $1.name },
             buckets: Files.names(in: tasks.bucketFolder).filter { Files.isFolder("\(tasks.bucketFolder)/\($0)") },
             connections: tasks.connections.map(SourceConnection.init).sorted { $0.name < $1.name },
-            account: settings.account, region: settings.region)
+            account: settings.account, region: settings.region, settings: export)
     }
 
     // MARK: Machines

@@ -1,4 +1,5 @@
 import Engine
+import Export
 import Interpreter
 import JSON
 import Models
@@ -20,6 +21,8 @@ struct Settings: Sendable {
     /// The recording that answers all tasks, absolute.
     private(set) var cassette: String?
     var environment: [String: String]
+    /// What an export writes, and how.
+    var export = ExportSettings()
     /// Where functions' own output goes.
     var log = TaskLog.discard
     /// Where what models say goes as they say it.
@@ -131,9 +134,16 @@ struct Settings: Sendable {
         case .string("fail"): interruptedTasks = .fail
         default: throw .usage("\(file): interruptedTasks: expected 'retry' or 'fail'")
         }
+        if let section = document["export"] {
+            do throws(ExportSettingsFault) {
+                export = try ExportSettings(decoding: section)
+            } catch {
+                throw .usage("\(file): \(error)")
+            }
+        }
         let known = [
             "region", "account", "quotas", "interruptedTasks", "functions", "buckets", "resources", "connections",
-            "tables", "concurrency", "models", "telemetry", "cassette",
+            "tables", "concurrency", "models", "telemetry", "cassette", "export",
         ]
         for (name, _) in document.object ?? [:] where !known.contains(name) {
             throw .usage("\(file): '\(name)' is not known here; allowed are \(known.joined(separator: ", "))")

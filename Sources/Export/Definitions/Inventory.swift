@@ -31,6 +31,10 @@ package struct Inventory {
         for name in connections.sorted() { _ = names.name(.connection, name) }
     }
 
+    var functionNames: [String] { functions.sorted() }
+    var tableNames: [String] { tables.sorted() }
+    var bucketNames: [String] { buckets.sorted() }
+
     func hasFunction(_ name: String) -> Bool { functions.contains(name) }
     func hasTable(_ name: String) -> Bool { tables.contains(name) }
     func hasBucket(_ name: String) -> Bool { buckets.contains(name) }

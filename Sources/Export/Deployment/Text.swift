@@ -62,4 +62,6 @@ package enum Reference: Sendable, Hashable {
     case resource(String)
     /// CloudFormation's `Fn::GetAtt`.
     case attribute(String, String)
+    /// A member of the JSON text that a secret of the stack holds.
+    case secret(String, key: String)
 }

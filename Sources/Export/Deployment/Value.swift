@@ -12,7 +12,10 @@ package indirect enum Value: Sendable, Hashable {
     case document(Value)
     /// A JSON document that the property takes as text, such as a dashboard.
     case encoded(Value)
+    /// A value with something to tell its reader.
+    case commented(String, Value)
 
+    /// One name and its value.
     package struct Member: Sendable, Hashable {
         package let name: String
         package let value: Value
@@ -35,6 +38,12 @@ package indirect enum Value: Sendable, Hashable {
         case .object(let object): self = .object(object.map { Member(name: $0.key, value: Value($0.value)) })
         default: self = .number(json.double ?? 0)
         }
+    }
+
+    package static func constant(_ text: String) -> Value { .text(Text(stringLiteral: text)) }
+
+    package static func texts(_ texts: [String]) -> Value {
+        .list(texts.map { .text(Text(stringLiteral: $0)) })
     }
 
     package init(_ text: String) { self = .text(Text(stringLiteral: text)) }
