@@ -1,5 +1,7 @@
 # make run    builds Baton and runs a real workflow
 # make test   runs every test
+# make crash  kills the engine 500 times (KILLS=…) and looks at what is left
+# make fuzz   feeds a million mutated inputs (COUNT=…) to each parser
 # make build  builds a stripped release binary: .build/release/baton
 
 SHELL := /bin/bash
@@ -7,7 +9,7 @@ PACKAGES := libsqlite3-dev libcurl4-openssl-dev libpcre2-dev libssl-dev zlib1g-d
 # Many tests run at once, each with files and sockets of its own.
 FILES := ulimit -n $$(ulimit -Hn) 2>/dev/null || true
 
-.PHONY: setup build run test lint conformance clean
+.PHONY: setup build run test lint conformance crash fuzz clean
 
 # Installs the system packages that are missing, as root or with sudo.
 setup:
@@ -42,6 +44,19 @@ lint:
 conformance:
 	swift build --product baton
 	.ci/conformance
+
+# Kills the engine at random moments, KILLS times over, and looks at what is left.
+crash: setup
+	swift build --build-tests
+	BATON_CRASH_KILLS=$(or $(KILLS),500) BATON_CRASH_SEED=$(or $(SEED),1) \
+		swift test --skip-build --filter EngineCrashTests
+
+# Feeds COUNT mutated inputs to each parser.
+fuzz: setup
+	swift build -c release --product Fuzz
+	for subject in json jsonpath intrinsics jsonata definitions yaml datasets; do \
+		.build/release/Fuzz $$subject $(or $(COUNT),1000000) --seed $(or $(SEED),1) || exit 1; \
+	done
 
 clean:
 	swift package clean

@@ -66,7 +66,7 @@ package final class LocalRuntime: Sendable {
             journal: journal, tasks: tasks, machines: registry,
             clock: { SystemClock.milliseconds() }, randomSeed: { UInt64.random(in: 0 ... .max) })
         engineConfiguration.localAPI = configuration.localAPI
-        engineConfiguration.datasets = ObjectDatasets(store: tasks.objectStore(region: region))
+        engineConfiguration.datasets = ObjectDatasets(tasks, region: region)
         engineConfiguration.region = region
         engineConfiguration.account = account
         engineConfiguration.quotas = configuration.quotas

@@ -27,6 +27,8 @@ package struct EngineConfiguration: Sendable {
     package var interruptedTaskPolicy: @Sendable (Interpreter.TaskAttempt) -> InterruptedTaskPolicy = { _ in .retry }
     /// Whether executions that the journal has open go on at the start; else only those that somebody asks for.
     package var takesUpOpenExecutions = true
+    /// When what could not be written is tried again.
+    package var writeRetryMilliseconds: Int64 = 5_000
     /// Told of faults that no caller waits for.
     package var reportFault: @Sendable (String) -> Void = { _ in }
     /// Sees every event once it is durable (of Express executions: once it happened).

@@ -9,6 +9,7 @@ extension EngineLoop {
     func commit(_ running: Running) {
         let execution = running.execution
         running.hasIdleEvents = false
+        guard running.fault == nil else { return }
         let events = execution.takeEvents()
         let effects = execution.takeEffects()
         let finished = execution.outcome != nil && effects.contains { $0.isFinish }
@@ -19,8 +20,8 @@ extension EngineLoop {
         running.extraWrites = []
         let tellers = running.onCommit
         running.onCommit = []
-        guard !writes.isEmpty || !effects.isEmpty || !tellers.isEmpty else { return }
         timers.set(running.id, execution.nextDeadlineMilliseconds())
+        guard !writes.isEmpty || !effects.isEmpty || !tellers.isEmpty else { return }
         running.pendingCommits += 1
         writes += cancellationWrites(effects, running)
         let id = running.id
@@ -37,6 +38,12 @@ extension EngineLoop {
             case .failure(let error): mailbox.send(.writeFailed(id, incarnation: incarnation, error))
             }
         }
+    }
+
+    /// Tells somebody how an execution stands once the journal knows it: a crash must not make it otherwise.
+    func tellOnceDurable(_ running: Running, _ completion: @escaping @Sendable (Result<Void, ServiceError>) -> Void) {
+        guard running.pendingCommits > 0 else { return completion(.success(())) }
+        running.onceDurable.append { completion($0.mapError { .notWritten($0) }) }
     }
 
     /// What an execution that is not journaled did, is done at once.
@@ -113,6 +120,8 @@ extension EngineLoop {
     func durable(_ id: ExecutionID, _ incarnation: Int, _ effects: [Effect]) {
         guard let running = running[id], running.incarnation == incarnation else { return }
         running.pendingCommits -= 1
+        guard running.fault == nil else { return takeBack(running) }
+        if running.pendingCommits == 0 { running.tellOnceDurable(.success(())) }
         perform(effects, of: id)
         parked(running)
     }
@@ -120,23 +129,42 @@ extension EngineLoop {
     /// What could not be written did not happen.
     func writeFailed(_ id: ExecutionID, _ incarnation: Int, _ error: JournalError) {
         guard let running = running[id], running.incarnation == incarnation else { return }
-        configuration.reportFault("\(running.execution.header.arn): \(error); trying again in 5 s")
+        running.pendingCommits -= 1
+        if running.fault == nil {
+            let retry = configuration.writeRetryMilliseconds
+            configuration.reportFault("\(running.execution.header.arn): \(error); trying again in \(retry) ms")
+        }
         for waiter in waiters.removeValue(forKey: id) ?? [] { waiter(.failure(.notWritten(error))) }
-        reload(running)
-        guard let arn = mapRunsByChild[id], let parent = mapRuns[arn]?.parent else { return }
-        reload(parent)
+        let run = mapRunsByChild[id]
+        reload(running, because: error)
+        if let parent = run.flatMap({ mapRuns[$0]?.parent }) { reload(parent) }
     }
 
+    /// What an execution depends on could not be written.
     func reload(_ id: ExecutionID) {
-        if let running = running[id] { reload(running) }
+        guard let running = running[id] else { return }
+        reload(running, because: .rejected(reason: "what the execution depends on could not be written"))
     }
 
-    /// Takes an execution back to what the journal has, and on from there after a while.
-    private func reload(_ running: Running) {
-        for cancellation in running.cancellations.values { cancellation.cancel() }
-        for arn in activities.keys { activities[arn]?.remove(running.id) }
+    /// Has an execution do nothing any more, until it is taken back to what the journal has of it.
+    private func reload(_ running: Running, because error: JournalError) {
+        if running.fault == nil {
+            running.fault = error
+            for cancellation in running.cancellations.values { cancellation.cancel() }
+            for arn in activities.keys { activities[arn]?.remove(running.id) }
+        }
+        takeBack(running)
+    }
+
+    /// Goes on from what the journal has, after a while. Not while commits are on their way: one that went well after all
+    /// would be missing from what is read now, and events that contradict it could follow it.
+    private func takeBack(_ running: Running) {
+        guard let error = running.fault, running.pendingCommits == 0 else { return }
         forget(running)
-        timers.set(running.id, configuration.clock() + 5_000)
+        timers.set(running.id, configuration.clock() + configuration.writeRetryMilliseconds)
+        for action in running.inbox { action(running) }
+        for teller in running.onCommit { teller(.failure(error)) }
+        running.tellOnceDurable(.failure(error))
     }
 
     /// Drops an execution from memory.

@@ -1,6 +1,6 @@
 import Threads
 package import Interpreter
-import JSON
+package import JSON
 import Journal
 import StatesLanguage
 package import Tasks
@@ -44,7 +44,9 @@ extension EngineLoop {
         let id = running.id
         let eventID = attempt.scheduledEventID
         let mailbox = mailbox
-        running.cancellations[eventID] = configuration.tasks.start(Tasks.TaskAttempt(attempt)) { report in
+        running.cancellations[eventID] = configuration.tasks.start(
+            Tasks.TaskAttempt(attempt, submission: running.execution.submission(of: eventID)?.value)
+        ) { report in
             mailbox.send(.deliver(id, Stimulus(report, of: eventID)))
         }
     }
@@ -91,12 +93,13 @@ extension Stimulus {
 
 extension Tasks.TaskAttempt {
     /// The attempt as handlers see it.
-    package init(_ attempt: Interpreter.TaskAttempt) {
+    package init(_ attempt: Interpreter.TaskAttempt, submission: JSONValue? = nil) {
         self.init(
             executionArn: attempt.executionArn, scheduledEventID: attempt.scheduledEventID,
             resource: Tasks.TaskResource(attempt.resource), parameters: attempt.parameters.value,
             region: attempt.region, roleArn: attempt.roleArn, taskToken: attempt.taskToken,
-            timeoutSeconds: attempt.timeoutSeconds, heartbeatSeconds: attempt.heartbeatSeconds)
+            timeoutSeconds: attempt.timeoutSeconds, heartbeatSeconds: attempt.heartbeatSeconds,
+            submission: submission)
     }
 }
 

@@ -14,9 +14,9 @@ extension EngineLoop {
             let (running, isNew) = try begin(request, journaling: request.machine.isExpress ? .startAndEnd : .history)
             let header = running.execution.header
             let started = StartedExecution(executionArn: header.arn, startMilliseconds: header.startMilliseconds)
-            guard isNew || running.pendingCommits > 0 else { return completion(.success(started)) }
+            guard isNew else { return tellOnceDurable(running) { completion($0.map { started }) } }
             running.onCommit.append { completion($0.map { started }.mapError { .notWritten($0) }) }
-            isNew ? launch(running) : commit(running)
+            launch(running)
         } catch {
             completion(.failure(error))
         }
@@ -34,7 +34,8 @@ extension EngineLoop {
         }
     }
 
-    /// Makes a new execution, or finds the running one of that name and input.
+    /// Makes a new execution, or finds the one of that name and input that runs, or has ended so lately that the journal does
+    /// not know it yet.
     func begin(
         _ request: StartRequest, journaling: Running.Journaling, parent: ExecutionParent? = nil
     ) throws(ServiceError) -> (Running, isNew: Bool) {
@@ -82,7 +83,9 @@ extension EngineLoop {
     }
 
     private func existing(_ arn: String, input: Payload) throws(ServiceError) -> Running? {
-        if let id = idsByArn[arn], let running = running[id], running.execution.outcome == nil {
+        if let id = idsByArn[arn], let running = running[id],
+            running.execution.outcome == nil || running.pendingCommits > 0
+        {
             guard running.execution.header.input.value == input.value else { throw .executionAlreadyExists(arn) }
             return running
         }
@@ -112,6 +115,7 @@ extension EngineLoop {
                 definition = try definitionID(of: request.machine)
             }
             var details = parent?.details ?? [:]
+            if header.quotas == .lifted { details[ExecutionRecord.liftedQuotas] = true }
             details["stateMachineVersionArn"] = header.versionArn.map(JSONValue.string)
             details["stateMachineAliasArn"] = header.aliasArn.map(JSONValue.string)
             details["traceHeader"] = request.traceHeader.map(JSONValue.string)
@@ -187,7 +191,8 @@ extension EngineLoop {
         do throws(ServiceError) {
             guard let running = try locate(arn) else { throw .executionDoesNotExist(arn) }
             guard applies(running) else {
-                completion(.success(running.stopMilliseconds ?? running.execution.lastEventMilliseconds))
+                let time = running.stopMilliseconds ?? running.execution.lastEventMilliseconds
+                tellOnceDurable(running) { completion($0.map { time }) }
                 return forgetIfEnded(running)
             }
             running.execution.apply(stimulus, at: configuration.clock())

@@ -63,7 +63,8 @@ extension EngineLoop {
         switch running.execution.progress(of: attempt.scheduledEventID) {
         case nil: return
         case .waitsForCallback: return
-        case .scheduled, .started, .submitted:
+        case .submitted: perform(attempt, running)
+        case .scheduled, .started:
             guard configuration.interruptedTaskPolicy(attempt) == .fail else { return perform(attempt, running) }
             let failure = TaskFailure(
                 error: "Baton.Interrupted",

@@ -129,6 +129,7 @@ final class EngineLoop {
 
     /// Runs an execution for a turn and commits what it did.
     func advance(_ running: Running) {
+        guard running.fault == nil else { return }
         running.turns += 1
         running.execution.setNow(configuration.clock())
         running.execution.run(maximumSteps: Self.stepsPerTurn)

@@ -9,6 +9,7 @@ import StatesLanguage
 package final class ExecutionArchive {
     private let journal: any ExecutionJournal
     private let region: String
+    /// Of executions that do not say which they run under.
     private let quotas: Quotas
     private let waitTimeScale: Double
     private var machines: [DefinitionID: StateMachine] = [:]
@@ -62,7 +63,8 @@ package final class ExecutionArchive {
             versionArn: record.details["stateMachineVersionArn"]?.string,
             aliasArn: record.details["stateMachineAliasArn"]?.string, region: region,
             input: try Payload(parsing: record.input), startMilliseconds: record.startMilliseconds, seed: record.seed,
-            isExpress: record.isExpress, quotas: quotas)
+            isExpress: record.isExpress,
+            quotas: record.quotas(otherwise: quotas))
     }
 
     /// The machine of a record: the whole definition, or the processor of a Map state in it.
@@ -96,6 +98,16 @@ package final class ExecutionArchive {
             let document = try? journal.resource(kind: MapRun.resourceKind, name: arn)
         else { return nil }
         return document["result"].map(MapRunResult.succeeded)
+    }
+}
+
+extension ExecutionRecord {
+    /// The detail of an execution that was started without AWS's quotas, which then never hold for it.
+    static let liftedQuotas = "quotasAreLifted"
+
+    /// The quotas that the execution runs under.
+    package func quotas(otherwise quotas: Quotas) -> Quotas {
+        details[Self.liftedQuotas]?.bool == true ? .lifted : quotas
     }
 }
 

@@ -29,6 +29,10 @@ final class Running {
     var hasIdleEvents = false
     /// Told once the next commit is durable.
     var onCommit: [@Sendable (Result<Void, JournalError>) -> Void] = []
+    /// Told once the commits that are on their way now are durable.
+    var onceDurable: [(Result<Void, JournalError>) -> Void] = []
+    /// Why it is to be taken back to what the journal has; set once, and nothing it does counts from then on.
+    var fault: JournalError?
     /// Further writes for the next commit.
     var extraWrites: [JournalWrite] = []
     var cancellations: [Int64: TaskCancellation] = [:]
@@ -63,10 +67,18 @@ final class Running {
         self.observer = observer
     }
 
+    /// Tells those who wait for the commits on their way what became of them.
+    func tellOnceDurable(_ result: Result<Void, JournalError>) {
+        let tellers = onceDurable
+        onceDurable = []
+        for teller in tellers { teller(result) }
+    }
+
     /// Whether it waits for time or for somebody's token only, and the journal knows all of it.
     var canLeaveMemory: Bool {
         journaling == .history && !isQueued && inbox.isEmpty && pendingCommits == 0 && !hasIdleEvents
-            && onCommit.isEmpty && extraWrites.isEmpty && observer == nil && execution.outcome == nil
+            && onCommit.isEmpty && onceDurable.isEmpty && extraWrites.isEmpty && observer == nil
+            && execution.outcome == nil
             && !execution.hasEffectsInFlight && !execution.hasHeartbeats
     }
 

@@ -8,27 +8,25 @@ extension ExportProject {
         case .cloudformation:
             let deployment = DeploymentBuilder.build(self)
             let template = CloudFormationTemplate(deployment: deployment, isServerless: false)
-            return [ExportedFile(path: "template.yaml", text: template.yaml)] + deployment.packageFiles
+            return [ExportedFile(path: "template.yaml", text: template.yaml)] + deployment.uploadedPackages
         case .sam:
             let deployment = DeploymentBuilder.build(self)
             let template = CloudFormationTemplate(deployment: deployment, isServerless: true)
             return [ExportedFile(path: "template.yaml", text: template.yaml)] + deployment.definitionFiles
-                + deployment.packageFiles
+                + deployment.builtPackages
         case .terraform:
-            return []
+            let deployment = DeploymentBuilder.build(self)
+            return TerraformModule(deployment, self).files + deployment.definitionFiles + deployment.preparedPackages
         }
     }
 }
 
 extension Deployment {
     /// The definitions as files of their own.
-    var definitionFiles: [ExportedFile] {
+    fileprivate var definitionFiles: [ExportedFile] {
         resources.compactMap { resource in
             guard case .machine(let machine) = resource.body else { return nil }
             return ExportedFile(path: machine.definitionPath, text: machine.definition.text)
         }
     }
-
-    /// The code of functions that is packed, and what packs it.
-    var packageFiles: [ExportedFile] { [] }
 }

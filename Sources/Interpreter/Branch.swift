@@ -112,6 +112,8 @@ struct TaskActivity {
     let attempt: TaskAttempt
     var isStarted = false
     var isSubmitted = false
+    /// What the service said when it took a job on (`.sync`): it tells how to ask for the job's status.
+    var submission: Payload?
     var heartbeatDeadline: Int64?
 }
 

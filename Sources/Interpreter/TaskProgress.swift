@@ -20,6 +20,12 @@ extension Execution {
         return task.progress
     }
 
+    /// What the service said when it took the attempt's job on; nil where it has not, or there is no job.
+    package func submission(of scheduledEventID: Int64) -> Payload? {
+        guard let branch = tasks[scheduledEventID], case .task(let task) = branch.activity else { return nil }
+        return task.submission
+    }
+
     /// The item that the attempt works on, where it belongs to an iteration of a Map state.
     package func mapItem(of scheduledEventID: Int64) -> MapItem? { tasks[scheduledEventID]?.mapItem }
 

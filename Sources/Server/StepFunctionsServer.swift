@@ -3,6 +3,7 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 package import Registry
+package import Tasks
 
 /// The Step Functions API over HTTP, with `/healthz`, `/readyz` and `/metrics` beside it.
 package final class StepFunctionsServer: Sendable {
@@ -15,6 +16,8 @@ package final class StepFunctionsServer: Sendable {
         package var executionCounts: ExecutionCounts?
         /// Gets a line for each request.
         package var requestLog: ServerLog?
+        /// Served beside the API to the AWS CLI and SDKs.
+        package var stores: BuiltInStores?
         /// Answers what is neither the API's nor one of the paths above, such as a console.
         package var otherRequests: (any HTTPRequestHandler)?
 
@@ -40,8 +43,11 @@ package final class StepFunctionsServer: Sendable {
             requestLog: configuration.requestLog)
         let connections = ConnectionTable()
         let readiness = Readiness(engine: engine, timers: timers)
+        let stores = configuration.stores.map { stores in
+            StoreRoutes(stores: stores, jobs: jobs, signatures: configuration.signatures)
+        }
         let router = Router(
-            api: api, readiness: readiness,
+            api: api, stores: stores, readiness: readiness,
             metrics: MetricsPage(api: api, executions: configuration.executionCounts, connections: connections),
             otherRequests: configuration.otherRequests)
         do {
@@ -76,11 +82,13 @@ package final class StepFunctionsServer: Sendable {
 /// Tells the API's requests from the others.
 private struct Router: HTTPRequestHandler {
     let api: StepFunctionsAPI
+    let stores: StoreRoutes?
     let readiness: Readiness
     let metrics: MetricsPage
     let otherRequests: (any HTTPRequestHandler)?
 
     func handle(_ request: HTTPRequest, _ responder: HTTPResponder) {
+        if let stores, stores.handle(request, responder) { return }
         if request.method == .POST, let target = request.headers.first(name: "x-amz-target") {
             return api.handle(request, target: target, responder)
         }
@@ -108,5 +116,6 @@ private struct Router: HTTPRequestHandler {
 extension APIError {
     fileprivate static let unknownPath = APIError(
         "UnknownOperationException",
-        "this server answers POST / with X-Amz-Target, and GET /healthz, /readyz, /metrics", status: 404)
+        "this server answers POST / with X-Amz-Target, signed requests to S3, and GET /healthz, /readyz, /metrics",
+        status: 404)
 }

@@ -15,12 +15,16 @@ package struct TaskAttempt: Sendable {
     package var taskToken: String?
     package var timeoutSeconds: Int64?
     package var heartbeatSeconds: Int64?
+    /// What the service said when it took the job on (`.sync`), where that was before a crash: the job is waited for, not
+    /// submitted again.
+    package var submission: JSONValue?
     /// Told what goes over the wire, of an `http:invoke` task.
     package var onExchange: (@Sendable (HTTPTaskExchange) -> Void)?
 
     package init(
         executionArn: String, scheduledEventID: Int64, resource: TaskResource, parameters: JSONValue, region: String,
-        roleArn: String? = nil, taskToken: String? = nil, timeoutSeconds: Int64? = nil, heartbeatSeconds: Int64? = nil
+        roleArn: String? = nil, taskToken: String? = nil, timeoutSeconds: Int64? = nil, heartbeatSeconds: Int64? = nil,
+        submission: JSONValue? = nil
     ) {
         self.executionArn = executionArn
         self.scheduledEventID = scheduledEventID
@@ -31,6 +35,7 @@ package struct TaskAttempt: Sendable {
         self.taskToken = taskToken
         self.timeoutSeconds = timeoutSeconds
         self.heartbeatSeconds = heartbeatSeconds
+        self.submission = submission
     }
 }
 

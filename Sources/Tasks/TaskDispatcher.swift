@@ -13,6 +13,8 @@ package final class TaskDispatcher: TaskHandler {
     private let log: TaskLog
     private let client: HTTPClient
     private let bridge: ServiceBridge
+    /// Reads Parquet files for distributed Map states.
+    package let parquet: ParquetReader
     private let functions: LocalFunctions
     private let objects: FolderObjectStore
     private let objectService: ObjectService
@@ -40,6 +42,7 @@ package final class TaskDispatcher: TaskHandler {
         signers = AWSCredentials(environment: environment).map { RequestSigners(credentials: $0) }
         client = HTTPClient(noProxy: environment["NO_PROXY"] ?? environment["no_proxy"] ?? "")
         bridge = ServiceBridge(environment: environment, maximumWorkers: configuration.concurrency.serviceCalls)
+        parquet = ParquetReader(environment: environment)
         functions = LocalFunctions(
             directory: LocalFunctionDirectory(searchPath: configuration.functionFolders, readYAML: readYAML),
             account: configuration.account, environment: environment,
@@ -57,6 +60,7 @@ package final class TaskDispatcher: TaskHandler {
     package func close() {
         functions.close()
         bridge.close()
+        parquet.close()
         commandSlots.close()
     }
 
@@ -67,6 +71,11 @@ package final class TaskDispatcher: TaskHandler {
     package func objectStore(region: String) -> any ObjectStore {
         if let url = endpoint(of: "s3") { return EndpointObjectStore(service: bridge.endpoint(url), region: region) }
         return objects
+    }
+
+    /// The stores of this machine, also where tasks are bound to others.
+    package func builtInStores(region: String) -> BuiltInStores {
+        BuiltInStores(objects: objects, items: itemService, region: region)
     }
 
     package func start(

@@ -68,13 +68,13 @@ enum Program {
         func terminate() { kill(processID, SIGTERM) }
         func crash() { kill(processID, SIGKILL) }
 
-        /// Waits for the end, at most a minute: then the program is killed.
-        func wait() -> Result {
+        /// Waits for the end, by default at most a minute: then the program is killed.
+        func wait(minutes: Int = 1) -> Result {
             var status: Int32 = 0
             var rounds = 0
             while waitpid(processID, &status, WNOHANG) == 0 {
                 rounds += 1
-                if rounds == 6_000 { kill(processID, SIGKILL) }
+                if rounds == minutes * 6_000 { kill(processID, SIGKILL) }
                 usleep(10_000)
             }
             let signal = status & 0x7F

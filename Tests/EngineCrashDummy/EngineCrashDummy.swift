@@ -10,14 +10,14 @@ import Threads
 
 /// Runs a mix of workflows on the journal it is given until all have ended; killed and started again in between.
 ///
-/// Arguments: the directory, how many executions, and `run` or `check`. Ends with 0 when all is done, or all is well;
+/// Arguments: the directory, how many executions, and `run`, `check`, or a seed: then commits fail that the seed chooses. Ends with 0 when all is done, or all is well;
 /// prints what is wrong otherwise.
 @main enum EngineCrashDummy {
     static func main() throws {
         let arguments = CommandLine.arguments
         guard arguments.count == 4, let count = Int(arguments[2]) else { exit(2) }
         let world = CrashWorld(directory: arguments[1], count: count)
-        let faults = try arguments[3] == "check" ? CrashCheck(world).faults() : world.live()
+        let faults = try arguments[3] == "check" ? CrashCheck(world).faults() : world.live(seed: UInt64(arguments[3]))
         for fault in faults { print(fault) }
         exit(faults.isEmpty ? 0 : 3)
     }
@@ -64,32 +64,41 @@ struct CrashWorld {
         "arn:aws:states:us-east-1:123456789012:execution:\(workload.name):\(name)"
     }
 
-    func live() throws -> [String] {
-        let journal = try SQLiteJournal(path: journalPath, access: .write(.full))
+    /// - Parameter seed: chooses the commits that fail; none does without it.
+    /// - Returns: what went wrong that should not.
+    func live(seed: UInt64?) throws -> [String] {
+        let file = try SQLiteJournal(path: journalPath, access: .write(.full))
+        let journal: any ExecutionJournal = seed.map { FaultyJournal(file, failingWithSeed: $0) } ?? file
         let machines = CrashMachines()
         let faults = Mutex<[String]>([])
         var configuration = EngineConfiguration(
             journal: journal, tasks: try CrashTasks(notes), machines: machines,
             clock: { SystemClock.milliseconds() }, randomSeed: { UInt64.random(in: 0 ... .max) })
         configuration.parkedExecutionsInMemory = 3
-        configuration.reportFault = { fault in faults.withLock { $0.append(fault) } }
+        // Where commits are made to fail, faults are what is to be expected.
+        if seed == nil { configuration.reportFault = { fault in faults.withLock { $0.append(fault) } } }
+        configuration.writeRetryMilliseconds = 50
         let lost = try promises.words().filter { try $0[0] == "A" && journal.execution(arn: $0[1]) == nil }
         if !lost.isEmpty { return lost.map { "lost: \($0[1])" } }
         let engine = try Engine(configuration)
-        pollActivities(engine)
-        for number in 0..<count { try start(number, engine, machines) }
+        let isOver = Flag()
+        pollActivities(engine, isOver)
         while true {
+            for number in 0..<count where try journal.execution(arn: Self.arn(.of(number), "e\(number)")) == nil {
+                try start(number, engine, machines)
+            }
             answer(engine)
             stop(engine)
             if try journal.openExecutions().isEmpty, try isAllThere(journal) { break }
             usleep(5_000)
         }
+        isOver.set()
         engine.shutdown()
         journal.close()
         return faults.withLock { $0 }
     }
 
-    private func isAllThere(_ journal: SQLiteJournal) throws -> Bool {
+    private func isAllThere(_ journal: any ExecutionJournal) throws -> Bool {
         try (0..<count).allSatisfy { try journal.execution(arn: Self.arn(.of($0), "e\($0)")) != nil }
     }
 
@@ -122,13 +131,17 @@ struct CrashWorld {
         }
     }
 
-    private func pollActivities(_ engine: Engine) {
+    private func pollActivities(_ engine: Engine, _ isOver: Flag) {
         let promises = promises
         _ = engine.pollActivity(arn: CrashWorkload.activityArn, workerName: "w") { task in
-            guard let task else { return }
+            guard let task else {
+                // Its commit failed, or the engine ends.
+                if !isOver.isSet { self.pollActivities(engine, isOver) }
+                return
+            }
             let number = (try? JSONValue(parsing: task.input))?["v"]?.integer ?? 0
             promises.append("P \(task.taskToken) \(number + 1)")
-            self.pollActivities(engine)
+            self.pollActivities(engine, isOver)
         }
     }
 
@@ -143,4 +156,13 @@ struct CrashWorld {
             }
         }
     }
+}
+
+/// Set once, from any thread.
+final class Flag: Sendable {
+    private let value = Atomic(false)
+
+    var isSet: Bool { value.load(ordering: .relaxed) }
+
+    func set() { value.store(true, ordering: .relaxed) }
 }

@@ -2,18 +2,29 @@ import Glibc
 import JSON
 import Testing
 
+@testable import EngineCrashDummy
+
 /// Kills an engine at random moments, starts it again until all is done, and looks at what is left.
 ///
-/// `BATON_CRASH_KILLS` sets how often it is killed.
+/// `BATON_CRASH_KILLS` sets how often it is killed, `BATON_CRASH_SEED` the seed of the first campaign.
 @Suite(.serialized) struct EngineCrashTests {
     @Test func losesNothingAndRepeatsNothing() throws {
         let wanted = getenv("BATON_CRASH_KILLS").flatMap { Int(String(cString: $0)) } ?? 60
         var kills = 0
-        var seed: UInt64 = 1
+        var seed = getenv("BATON_CRASH_SEED").flatMap { UInt64(String(cString: $0)) } ?? 1
         while kills < wanted {
             kills += try campaign(seed: seed, kills: min(20, wanted - kills))
             seed += 1
         }
+        print("killed \(kills) times")
+    }
+
+    /// Commits that fail, as on a full disk: whoever was told of success finds it so, and all goes on afterwards.
+    @Test(arguments: 1...3 as ClosedRange<UInt64>) func survivesCommitsThatFail(seed: UInt64) throws {
+        var template = Array("/tmp/baton-faults-XXXXXX".utf8CString)
+        let directory = String(cString: try #require(mkdtemp(&template)))
+        #expect(try run(directory, "\(seed)") == 0, "seed \(seed): the life failed; see \(directory)")
+        #expect(try run(directory, "check") == 0, "seed \(seed): the check found faults; see \(directory)")
     }
 
     /// One set of executions, killed so many times at most.
@@ -35,6 +46,8 @@ import Testing
         }
         #expect(try run(directory, "run") == 0, "seed \(seed): the last life failed; see \(directory)")
         #expect(try run(directory, "check") == 0, "seed \(seed): the check found faults; see \(directory)")
+        // A campaign that was over before the first kill must not go on for ever.
+        #expect(count > 0, "seed \(seed): all was done before the first kill")
         return max(count, 1)
     }
 
@@ -70,17 +83,4 @@ import Testing
         let program = String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
         return program.prefix(upTo: program.lastIndex(of: "/") ?? program.startIndex) + "/EngineCrashDummy"
     }()
-}
-
-/// A small generator whose sequence a seed decides.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
 }

@@ -17,13 +17,13 @@ import Testing
         ("$uppercase('a')", ["*"]),
     ]
 
-    @Test(arguments: cases) func texts(source: String, expected: [String]) throws {
+    @Test(arguments: cases) func findsTexts(source: String, expected: [String]) throws {
         let expression = try JSONataExpression(source, dialect: .stepFunctions)
         let texts = expression.texts { $0 == "z" ? [TextPattern("known")] : nil }
         #expect(texts.map(\.wildcardText) == expected)
     }
 
-    private static let members: [(String, [String], [String])] = [
+    private static let memberCases: [(String, [String], [String])] = [
         ("{'Bucket': 'a', 'Key': $k}", ["Bucket"], ["a"]),
         ("{'Bucket': 'a', 'Key': $k}", ["Key"], ["*"]),
         ("{'Bucket': 'a'}", ["Key"], []),
@@ -35,7 +35,7 @@ import Testing
         ("$states.input", ["Bucket"], ["*"]),
     ]
 
-    @Test(arguments: members) func members(source: String, path: [String], expected: [String]) throws {
+    @Test(arguments: memberCases) func findsMembers(source: String, path: [String], expected: [String]) throws {
         let expression = try JSONataExpression(source, dialect: .stepFunctions)
         #expect(expression.texts(at: path).map(\.wildcardText) == expected)
     }

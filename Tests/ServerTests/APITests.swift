@@ -1,5 +1,7 @@
+import Engine
 import Glibc
 import JSON
+import Journal
 import Server
 import Tasks
 import Testing
@@ -99,6 +101,39 @@ import Testing
         let answer = try fixture.call(operation, try JSONValue(parsing: text))
         #expect(answer.body["__type"]?.string == code)
         #expect(answer.body["message"]?.string == message)
+    }
+
+    /// A log group must be there where somebody can be asked.
+    @Test(arguments: [
+        ("arn:aws:logs:us-east-1:123456789012:log-group:/known:*", true, ""),
+        (
+            "arn:aws:logs:us-east-1:123456789012:log-group:/kno:*", false,
+            "Invalid Logging Configuration: Log Destination not found."
+        ),
+        (
+            "arn:aws:s3:::bucket", false,
+            "Invalid Logging Configuration: Log Destination is not the ARN of a log group: arn:aws:s3:::bucket"
+        ),
+    ])
+    func logGroupsAreLookedUp(arn: String, isThere: Bool, message: String) throws {
+        let groups: JSONValue = ["LogGroups": [["LogGroupName": "/known"]]]
+        let configuration = try TaskConfiguration(
+            decoding: ["resources": ["cloudwatchlogs": ["result": groups]]], folder: "/tmp")
+        let fixture = try ServerFixture(
+            tasks: try TaskDispatcher(
+                configuration: configuration, environment: [:], items: try JournalItemStore(InMemoryJournal())))
+        defer { fixture.stop() }
+        let machine = try fixture.create(#"{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}"#)
+        let answer = try fixture.call(
+            "UpdateStateMachine",
+            [
+                "stateMachineArn": .string(machine),
+                "loggingConfiguration": [
+                    "level": "ALL", "destinations": [["cloudWatchLogsLogGroup": ["logGroupArn": .string(arn)]]],
+                ],
+            ])
+        #expect(answer.status == (isThere ? 200 : 400))
+        #expect((answer.body["message"]?.string ?? "") == message)
     }
 
     @Test func keysOfCustomersHaveAReusePeriod() throws {

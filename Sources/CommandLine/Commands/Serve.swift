@@ -6,6 +6,7 @@ import JSON
 import Journal
 import Registry
 import Server
+import Tasks
 import Telemetry
 
 /// `baton serve`
@@ -73,7 +74,7 @@ struct Serve: ParsableCommand {
         do {
             server = try StepFunctionsServer(
                 engine: runtime.engine, registry: runtime.registry,
-                configuration: try serverConfiguration(settings, inProcess, counts, log))
+                configuration: try serverConfiguration(settings, runtime, inProcess, counts, log))
         } catch let failure as Failure {
             runtime.close()
             throw failure
@@ -143,12 +144,14 @@ struct Serve: ParsableCommand {
     }
 
     private func serverConfiguration(
-        _ settings: Settings, _ inProcess: InProcessAPI, _ counts: ExecutionCounts, _ log: ServerLog
+        _ settings: Settings, _ runtime: LocalRuntime, _ inProcess: InProcessAPI, _ counts: ExecutionCounts,
+        _ log: ServerLog
     ) throws -> StepFunctionsServer.Configuration {
         var configuration = StepFunctionsServer.Configuration()
         configuration.http.host = host
         configuration.http.port = port
         configuration.inProcess = inProcess
+        configuration.stores = runtime.tasks.builtInStores(region: settings.region)
         configuration.executionCounts = counts
         configuration.requestLog = logRequests ? log : nil
         guard requireSignature else { return configuration }

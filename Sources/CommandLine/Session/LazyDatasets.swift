@@ -32,6 +32,6 @@ struct LazyDatasets: DatasetService {
     }
 
     private var datasets: ObjectDatasets {
-        get throws { ObjectDatasets(store: try tasks.objectStore(region: region)) }
+        get throws { try tasks.datasets(region: region) }
     }
 }

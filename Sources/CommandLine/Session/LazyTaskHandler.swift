@@ -32,9 +32,9 @@ final class LazyTaskHandler: TaskHandler {
         }
     }
 
-    /// Where the objects of S3 are for workflows of this folder.
-    func objectStore(region: String) throws -> any ObjectStore {
-        try dispatcher(forKey: "", source: nil).objectStore(region: region)
+    /// What distributed Map states of workflows of this folder read and write.
+    func datasets(region: String) throws -> ObjectDatasets {
+        ObjectDatasets(try dispatcher(forKey: "", source: nil), region: region)
     }
 
     func close() {

@@ -12,6 +12,7 @@ final class Session: Sendable {
     let progress: Progress?
     private let tasks: LazyTaskHandler
     private let sources: SourceRegistry
+    private let api: SessionAPI
     private let control: ControlServer?
     private let telemetry: LiveTelemetry?
 
@@ -48,7 +49,10 @@ final class Session: Sendable {
         let observers: [(any ExecutionObserver)?] = [progress?.observer, telemetry]
         configuration.observer = ObserverGroup(observers.compactMap { $0 })
         configuration.reportFault = { Terminal.standardError.write("baton: \($0)\n") }
+        api = SessionAPI(machines: machines, journal: journal, settings: settings)
+        configuration.localAPI = api
         engine = try Engine(configuration)
+        api.connect(to: engine)
         control = ControlServer(beside: location, engine: engine)
     }
 
@@ -60,6 +64,7 @@ final class Session: Sendable {
     /// Stops taking requests, finishes what is being written, and lets go of the journal. What runs stays in the journal.
     func close() {
         control?.close()
+        api.close()
         engine.shutdown()
         telemetry?.close()
         tasks.close()

@@ -86,13 +86,12 @@ extension EngineLoop {
 
     /// Starts a new child, and says when the journal has it.
     private func whenDurable(
-        _ child: NestedChild, isNew: Bool, _ completion: @escaping @Sendable (Result<Void, JournalError>) -> Void
+        _ child: NestedChild, isNew: Bool, _ completion: @escaping @Sendable (Result<Void, ServiceError>) -> Void
     ) {
-        guard case .running(let child) = child, isNew || child.pendingCommits > 0 else {
-            return completion(.success(()))
-        }
-        child.onCommit.append(completion)
-        isNew ? launch(child) : commit(child)
+        guard case .running(let child) = child else { return completion(.success(())) }
+        guard isNew else { return tellOnceDurable(child, completion) }
+        child.onCommit.append { completion($0.mapError { .notWritten($0) }) }
+        launch(child)
     }
 
     private func nestedRequest(_ attempt: Interpreter.TaskAttempt) throws(ServiceError) -> StartRequest {

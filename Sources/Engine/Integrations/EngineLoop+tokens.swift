@@ -20,7 +20,9 @@ extension EngineLoop {
         case .heartbeat: stimulus = .heartbeat(scheduledEventID: eventID)
         }
         act(on: running) { [configuration] running in
-            guard running.execution.progress(of: eventID) != nil else { return completion(.failure(.taskTimedOut)) }
+            guard running.execution.progress(of: eventID) != nil else {
+                return self.tellOnceDurable(running) { completion($0.flatMap { .failure(.taskTimedOut) }) }
+            }
             running.onCommit.append { completion($0.mapError { .notWritten($0) }) }
             running.execution.apply(stimulus, at: configuration.clock())
         }

@@ -253,19 +253,22 @@ extension EngineLoop {
         run.toleratedFailureCount = update.toleratedFailureCount ?? run.toleratedFailureCount
         run.toleratedFailurePercentage = update.toleratedFailurePercentage ?? run.toleratedFailurePercentage
         mapRuns[arn] = run
-        save(arn)
+        save(arn) { completion($0.mapError { .notWritten($0) }) }
         proceed(arn)
-        completion(.success(()))
     }
 
     // MARK: Journal
 
-    private func save(_ arn: String, with others: [JournalWrite] = []) {
+    private func save(
+        _ arn: String, with others: [JournalWrite] = [],
+        then completion: @escaping @Sendable (Result<Void, JournalError>) -> Void = { _ in }
+    ) {
         guard let run = mapRuns[arn], let parent = running[run.parent] else { return }
         let document = run.document(executionArn: parent.execution.header.arn, result: nil)
         let parentID = run.parent
         let mailbox = mailbox
         journal.commit(others + [.putResource(kind: MapRun.resourceKind, name: arn, body: document)]) { result in
+            completion(result)
             if case .failure = result { mailbox.send(.reload(parentID)) }
         }
     }
@@ -281,7 +284,11 @@ extension EngineLoop {
             } catch {
                 throw MapRunFailure(error: "States.Runtime", cause: "The journal could not be read: \(error)")
             }
-            guard let record else { continue }
+            guard let record, record.status != .running else {
+                throw MapRunFailure(
+                    error: "States.Runtime",
+                    cause: "The journal does not know how child \(index) of \(run.request.mapRunArn) ended.")
+            }
             results.append(MapRunChild(record: record, input: run.inputs[index]))
         }
         return results

@@ -6,10 +6,15 @@ struct CloudFormationTemplate {
     /// Whether machines and functions have the forms of the Serverless Application Model.
     let isServerless: Bool
 
+    /// SAM has a bucket of its own for code.
+    private var parameters: [Deployment.Parameter] {
+        isServerless ? deployment.parameters : deployment.parametersWithBucket
+    }
+
     /// The sections in order, with the names of what is in them.
     private var sections: [(name: String, members: [Value.Member])] {
         [
-            ("Parameters", deployment.parameters.map { .init(name: $0.name, value: Self.value($0)) }),
+            ("Parameters", parameters.map { .init(name: $0.name, value: Self.value($0)) }),
             ("Resources", resources),
             (
                 "Outputs",
@@ -74,14 +79,17 @@ struct CloudFormationTemplate {
     }
 
     /// A resource with what CloudFormation wants around its properties.
-    static func wrap(_ resource: Deployment.Resource, _ type: String, _ properties: Value) -> Value.Member {
+    static func wrap(_ resource: Deployment.Resource, _ type: String, _ properties: Value, metadata: Value? = nil)
+        -> Value.Member
+    {
         Value.Member(
             name: resource.name,
             value: .object([
                 "Type": .constant(type),
                 "DependsOn": resource.dependencies.isEmpty ? nil : .texts(resource.dependencies),
                 "DeletionPolicy": resource.isRetained ? "Retain" : nil,
-                "UpdateReplacePolicy": resource.isRetained ? "Retain" : nil, "Properties": properties,
+                "UpdateReplacePolicy": resource.isRetained ? "Retain" : nil, "Metadata": metadata,
+                "Properties": properties,
             ]))
     }
 

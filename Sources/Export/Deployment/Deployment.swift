@@ -8,6 +8,15 @@ struct Deployment {
     /// The functions whose code is packed before it is deployed.
     var packages: [FunctionPackage] = []
 
+    /// The parameters of a format whose functions are packed into a bucket beforehand.
+    var parametersWithBucket: [Parameter] {
+        guard !packages.isEmpty else { return parameters }
+        let bucket = Parameter(
+            name: "ArtifactBucket", kind: .text(default: nil, allowed: []),
+            description: "The bucket that holds the code of the functions.")
+        return [bucket] + parameters
+    }
+
     struct Parameter {
         enum Kind {
             case text(default: String?, allowed: [String])

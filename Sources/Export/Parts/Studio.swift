@@ -4,14 +4,14 @@ extension DeploymentBuilder {
         if !has(.vpc) { addNetwork() }
         addParameter("StudioUser", .text(default: "analyst", allowed: []), "The name of the first user of Studio.")
         let machines = project.machines.map { inventory.arn(ofMachine: $0.name) }
-        let executions = project.machines.map { machine -> Text in
-            "arn:\(.partition):states:\(.region):\(.account):execution:\(inventory.physicalName(ofMachine: machine.name)):*"
+        let executions = project.machines.flatMap {
+            ResourceAddresses.executions(of: inventory.physicalName(ofMachine: $0.name))
         }
         addRole(
             "StudioRole", for: "sagemaker.amazonaws.com",
             [
                 Statement(
-                    ["states:DescribeStateMachine", "states:ListExecutions", "states:StartExecution"], on: machines),
+                    ["states:DescribeStateMachine", "states:StartExecution"], on: machines),
                 Statement(["states:DescribeExecution", "states:GetExecutionHistory"], on: executions),
             ])
         add(

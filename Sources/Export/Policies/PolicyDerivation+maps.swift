@@ -11,7 +11,8 @@ extension PolicyDerivation {
         let execution: Text = "arn:\(.partition):states:\(.region):\(.account):execution:\(physical)"
         var statements = [
             Statement(["states:StartExecution"], on: [addresses.inventory.arn(ofMachine: machine.name)]),
-            Statement(["states:DescribeExecution", "states:StopExecution"], on: ["\(execution):*"]),
+            Statement(
+                ["states:DescribeExecution", "states:StopExecution"], on: ResourceAddresses.executions(of: physical)),
             Statement(["states:RedriveExecution"], on: ["\(execution)/*:*"]),
         ]
         if let reader = distributed.reader { statements += self.statements(for: reader) }

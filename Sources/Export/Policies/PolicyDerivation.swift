@@ -178,7 +178,9 @@ struct PolicyDerivation {
 
     // MARK: HTTP
 
-    /// An HTTP task may call its endpoint with its method, in the name of this machine.
+    /// An HTTP task may call its endpoint with its method; the action knows no addresses, but these conditions.
+    ///
+    /// Source: Step Functions Developer Guide, "Call HTTPS APIs in workflows".
     private func endpoint(_ arguments: TaskArguments) -> Statement {
         let endpoints = arguments.texts("ApiEndpoint").map(\.wildcardText)
         let methods = arguments.texts("Method").compactMap(\.constant)
@@ -191,7 +193,7 @@ struct PolicyDerivation {
                 .init(name: "StringLike", value: ["states:HTTPEndpoint": .list(endpoints.map(self.endpoint))]))
         }
         return Statement(
-            ["states:InvokeHTTPEndpoint"], on: [addresses.inventory.arn(ofMachine: machine.name)],
+            ["states:InvokeHTTPEndpoint"], on: [Statement.everything],
             if: condition.isEmpty ? nil : .object(condition))
     }
 

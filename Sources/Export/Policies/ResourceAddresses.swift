@@ -94,16 +94,23 @@ struct ResourceAddresses {
         }
     }
 
-    /// The executions of machines: their addresses with the type changed and any name behind.
+    /// The executions of machines, Standard and Express ones.
     mutating func executions(_ texts: [TextPattern]) -> [Text] {
-        texts.map { text in
-            let full = text.wildcardText
-            guard let arn = TargetARN(full), let name = arn.name(after: "stateMachine:") else {
-                return ResourceForm("states", "execution:{}").address("*")
+        texts.flatMap { text -> [Text] in
+            guard let arn = TargetARN(text.wildcardText), let name = arn.name(after: "stateMachine:") else {
+                return Self.executions(of: "*")
             }
-            let physical = inventory.hasMachine(name) ? inventory.physicalName(ofMachine: name) : "\(name)"
-            return "arn:\(.partition):states:\(.region):\(.account):execution:\(physical):*"
+            return Self.executions(
+                of: inventory.hasMachine(name) ? inventory.physicalName(ofMachine: name) : "\(name)")
         }
+    }
+
+    /// The reference of permissions has both kinds for DescribeExecution.
+    static func executions(of machine: Text) -> [Text] {
+        [
+            "arn:\(.partition):states:\(.region):\(.account):execution:\(machine):*",
+            "arn:\(.partition):states:\(.region):\(.account):express:\(machine):*:*",
+        ]
     }
 
     mutating func connections(_ texts: [TextPattern]) -> [Text] {

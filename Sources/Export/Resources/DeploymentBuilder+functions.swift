@@ -12,10 +12,6 @@ extension DeploymentBuilder {
         for function in called.sorted() where !project.functions.contains(where: { $0.name == function }) {
             addBuiltIn(function)
         }
-        guard !deployment.packages.isEmpty else { return }
-        addParameter(
-            "ArtifactBucket", .text(default: nil, allowed: []),
-            "The bucket that package.sh put the code of the functions into.")
     }
 
     private mutating func add(_ function: SourceFunction, _ name: String) {

@@ -3,7 +3,12 @@ extension CloudFormationTemplate {
     static func serverless(_ resource: Deployment.Resource) -> [Value.Member] {
         switch resource.body {
         case .other: plain(resource)
-        case .function(let function): [wrap(resource, "AWS::Serverless::Function", function.serverlessProperties)]
+        case .function(let function):
+            [
+                wrap(
+                    resource, "AWS::Serverless::Function", function.serverlessProperties,
+                    metadata: function.isBuiltByMake ? ["BuildMethod": "makefile"] : nil)
+            ]
         case .machine(let machine):
             [wrap(resource, "AWS::Serverless::StateMachine", machine.serverlessProperties)]
                 + machine.publication(resource.name)
@@ -12,6 +17,10 @@ extension CloudFormationTemplate {
 }
 
 extension FunctionBody {
+    fileprivate var isBuiltByMake: Bool {
+        if case .package(let package) = code { package.content == .program } else { false }
+    }
+
     fileprivate var serverlessProperties: Value {
         let renamed = properties.map { member -> Value.Member in
             switch member.name {

@@ -83,6 +83,7 @@ extension Execution {
         update(id) { branch, task in
             guard !task.isSubmitted else { return }
             task.isSubmitted = true
+            if task.resource.isJob { task.submission = output }
             branch.lastEventID = emit(
                 .taskSubmitted, after: branch.lastEventID, .taskOutput(task.name, output: output.text))
         }
@@ -180,6 +181,12 @@ extension TaskActivity {
 }
 
 extension TaskResource {
+    /// Whether the task waits for a job that a service does (`.sync`).
+    fileprivate var isJob: Bool {
+        guard case .service(let integration) = self else { return false }
+        return integration.pattern == .sync || integration.pattern == .sync2
+    }
+
     /// Whether `$$.Task.Token` is there while the arguments are evaluated.
     fileprivate var handsOutToken: Bool {
         if case .service(let integration) = self { integration.pattern == .waitForTaskToken } else { false }

@@ -1,3 +1,4 @@
+import Engine
 package import Interpreter
 package import JSON
 package import Journal
@@ -5,7 +6,7 @@ package import Journal
 extension Recording {
     /// Reads what the journal has of an execution.
     ///
-    /// - Parameter quotas: those it ran under.
+    /// - Parameter quotas: those it ran under, where they were not lifted for it.
     /// - Throws: `RecordingError` naming the execution and what is missing.
     package init(
         _ record: ExecutionRecord, in journal: any ExecutionJournal, quotas: Quotas = .aws
@@ -51,6 +52,6 @@ extension ExecutionHeader {
             aliasArn: record.details["stateMachineAliasArn"]?.string,
             region: parts.count > 3 ? String(parts[3]) : "us-east-1", input: try Payload(parsing: record.input),
             startMilliseconds: record.startMilliseconds, seed: record.seed, isExpress: record.isExpress,
-            quotas: quotas)
+            quotas: record.quotas(otherwise: quotas))
     }
 }

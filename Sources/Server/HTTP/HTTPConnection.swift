@@ -159,7 +159,10 @@ final class HTTPConnection: ChannelDuplexHandler {
         var headers = HTTPHeaders()
         headers.reserveCapacity(reply.headers.count + 2)
         for header in reply.headers { headers.add(name: header.name, value: header.value) }
-        headers.add(name: "Content-Length", value: String(reply.body.count))
+        // The answer to HEAD tells the length of a body that it does not have.
+        if !headers.contains(name: "Content-Length") {
+            headers.add(name: "Content-Length", value: String(reply.body.count))
+        }
         if !stays { headers.add(name: "Connection", value: "close") }
         let head = HTTPResponseHead(version: .http1_1, status: reply.status, headers: headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)

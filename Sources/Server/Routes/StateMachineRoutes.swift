@@ -15,14 +15,19 @@ extension StepFunctionsAPI {
                 encryption: try call.encryption ?? Defaults.encryption)
             let creation = StateMachineCreation(
                 name: name, type: type, settings: settings, tags: call.tags, publication: publication)
-            registry.createStateMachine(creation, nowMilliseconds: call.nowMilliseconds) { [scope = registry.scope] in
-                call.answer($0) { created in
-                    var answer: JSONObject = [
-                        "stateMachineArn": .string(scope.stateMachine(name)),
-                        "creationDate": .timestamp(milliseconds: created.milliseconds),
-                    ]
-                    answer["stateMachineVersionArn"] = created.version.map { .string(scope.version($0, of: name)) }
-                    return answer
+            whenExists(try LogDestination(of: settings.logging), call) { [registry] () throws(APIError) in
+                registry.createStateMachine(creation, nowMilliseconds: call.nowMilliseconds) {
+                    [scope = registry.scope] in
+                    call.answer($0) { created in
+                        var answer: JSONObject = [
+                            "stateMachineArn": .string(scope.stateMachine(name)),
+                            "creationDate": .timestamp(milliseconds: created.milliseconds),
+                        ]
+                        answer["stateMachineVersionArn"] = created.version.map {
+                            .string(scope.version($0, of: name))
+                        }
+                        return answer
+                    }
                 }
             }
         }
@@ -41,16 +46,18 @@ extension StepFunctionsAPI {
             change.logging = try call.logging
             change.isTracing = call.isTracing
             change.encryption = try call.encryption
-            registry.updateStateMachine(
-                change, newRevisionID: RandomID.uuid(), nowMilliseconds: call.nowMilliseconds
-            ) { [scope = registry.scope] in
-                call.answer($0) { updated in
-                    var answer: JSONObject = ["updateDate": .timestamp(milliseconds: updated.milliseconds)]
-                    answer["revisionId"] = updated.revisionID.map { .string($0) }
-                    answer["stateMachineVersionArn"] = updated.version.map {
-                        .string(scope.version($0, of: machine.name))
+            whenExists(try LogDestination(of: change.logging), call) { [registry, change] () throws(APIError) in
+                registry.updateStateMachine(
+                    change, newRevisionID: RandomID.uuid(), nowMilliseconds: call.nowMilliseconds
+                ) { [scope = registry.scope] in
+                    call.answer($0) { updated in
+                        var answer: JSONObject = ["updateDate": .timestamp(milliseconds: updated.milliseconds)]
+                        answer["revisionId"] = updated.revisionID.map { .string($0) }
+                        answer["stateMachineVersionArn"] = updated.version.map {
+                            .string(scope.version($0, of: machine.name))
+                        }
+                        return answer
                     }
-                    return answer
                 }
             }
         }

@@ -73,7 +73,10 @@ final class WorkerProcess {
     /// Whether the worker waits for a message; it may have ended or spoken out of turn since its last answer.
     var isAlive: Bool {
         var watched = pollfd(fd: connection.number, events: Int16(POLLIN), revents: 0)
-        return poll(&watched, 1, 0) == 0
+        while true {
+            let count = poll(&watched, 1, 0)
+            if count >= 0 || errno != EINTR { return count == 0 }
+        }
     }
 
     func awaitReady(deadline: MonotonicTime, log: ([UInt8]) -> Void) throws(WorkerFailure) {

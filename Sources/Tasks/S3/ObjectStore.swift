@@ -32,6 +32,9 @@ package struct NewObject: Hashable, Sendable {
 package struct StoredObject: Hashable, Sendable {
     package var bytes: [UInt8]
     package var summary: ObjectSummary
+
+    /// As S3 gives it, in Base64.
+    package var checksumCRC32: String { CRC32.text(bytes) }
 }
 
 package struct ObjectSummary: Hashable, Sendable {
@@ -46,6 +49,9 @@ package struct ObjectSummary: Hashable, Sendable {
 
     /// When the object was written, in ISO 8601.
     package var lastModified: String { WallTime(milliseconds: lastModifiedMilliseconds).iso8601 }
+
+    /// The same as HTTP writes it.
+    package var lastModifiedHTTPDate: String { WallTime(milliseconds: lastModifiedMilliseconds).httpDate }
 }
 
 /// Which objects to list.

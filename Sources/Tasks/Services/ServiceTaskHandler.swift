@@ -23,23 +23,35 @@ struct ServiceTaskHandler: TaskHandler {
             service: service, action: ServiceTask.apiAction(service, action), parameters: parameters,
             region: attempt.region)
         let running = Cancellable()
-        let start = caller.perform(call) { outcome in
-            switch outcome {
-            case .failure(let failure): report(task.report(failure))
-            case .success(let response):
-                guard let output = task.checked(response, report) else { return }
-                guard task.isSync, let job else { return report(task.report(output)) }
-                report(.submitted(output: .object(output)))
-                let stop = job.stop(parameters: parameters, response: response.result, region: attempt.region)
-                if let stop { running.whenCancelled { _ = caller.perform(stop) { _ in } } }
-                let poll = SyncPoll(
-                    caller: caller, job: job, task: task, region: attempt.region,
-                    call: job.describe(parameters: parameters, response: response.result), cancellable: running)
-                poll.schedule(afterMilliseconds: SyncPoll.firstDelayMilliseconds, report: report)
+        if let job, let submission = attempt.submission?.object {
+            wait(for: job, of: task, parameters, submission, attempt.region, running, report)
+        } else {
+            let start = caller.perform(call) { outcome in
+                switch outcome {
+                case .failure(let failure): report(task.report(failure))
+                case .success(let response):
+                    guard let output = task.checked(response, report) else { return }
+                    guard task.isSync, let job else { return report(task.report(output)) }
+                    report(.submitted(output: .object(output)))
+                    wait(for: job, of: task, parameters, response.result, attempt.region, running, report)
+                }
             }
+            running.attach(start)
         }
-        running.attach(start)
         return TaskCancellation { running.cancel() }
+    }
+
+    /// Asks for a job's status until it has ended; ends it itself where nobody waits for it any more.
+    private func wait(
+        for job: SyncJob, of task: ServiceTask, _ parameters: JSONValue, _ response: JSONObject, _ region: String,
+        _ running: Cancellable, _ report: @escaping @Sendable (TaskReport) -> Void
+    ) {
+        let stop = job.stop(parameters: parameters, response: response, region: region)
+        if let stop { running.whenCancelled { _ = caller.perform(stop) { _ in } } }
+        let poll = SyncPoll(
+            caller: caller, job: job, task: task, region: region,
+            call: job.describe(parameters: parameters, response: response), cancellable: running)
+        poll.schedule(afterMilliseconds: SyncPoll.firstDelayMilliseconds, report: report)
     }
 }
 

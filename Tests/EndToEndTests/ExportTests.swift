@@ -1,0 +1,241 @@
+import Digests
+import Foundation
+import JSON
+import Testing
+
+/// Every example as a stack: what it is, and what independent programs say of it.
+@Suite(.serialized) struct ExportTests {
+    private static let names: [String] = {
+        let folder = Program.repository.appending(path: "workflows").path
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)/expect.json") }.sorted()
+    }()
+    private static let parts = [
+        "api", "backup", "cloudtrail", "events", "kms", "sagemaker", "schedule", "vpc", "waf", "website",
+    ]
+
+    private static func definition(_ name: String) -> String {
+        let folder = Program.repository.appending(path: "workflows/\(name)").path
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return "\(folder)/\(files.first { $0.hasPrefix("\(name).asl.") } ?? "")"
+    }
+
+    private static func export(_ name: String, to target: String, _ options: [String] = [], in folder: URL) throws {
+        let result = try Program.Running(
+            [Program.path, "export", definition(name), "--to", target, "-o", folder.path] + options,
+            in: Program.repository
+        ).wait()
+        #expect(result.status == 0, "\(name): \(result.errors)")
+    }
+
+    // MARK: Goldens
+
+    /// The exports of an example, as the golden file beside these tests has them.
+    ///
+    /// With `BATON_UPDATE_GOLDENS=1` the file is written anew, and the test fails, so that nobody forgets to look.
+    @Test(arguments: names) func exportsTheSameBytes(name: String) throws {
+        try withFolder { folder in
+            let text = try Self.summary(name, in: folder)
+            #expect(try Self.summary(name, in: folder.appending(path: "again")) == text)
+            let golden = Program.repository.appending(path: "Tests/ExportTests/Goldens/\(name).txt")
+            if ProcessInfo.processInfo.environment["BATON_UPDATE_GOLDENS"] != nil {
+                try Data(text.utf8).write(to: golden)
+                Issue.record("\(golden.lastPathComponent) was written; look at the difference")
+            }
+            let expected = try String(contentsOf: golden, encoding: .utf8)
+            #expect(expected == text, "run with BATON_UPDATE_GOLDENS=1 and look at the difference")
+        }
+    }
+
+    /// The files with their hashes, then the resources and the policies.
+    private static func summary(_ name: String, in folder: URL) throws -> String {
+        var lines: [String] = []
+        for target in ["asl", "cloudformation", "sam", "terraform"] {
+            let place = folder.appending(path: target)
+            try export(name, to: target, in: place)
+            for path in files(in: place) {
+                let bytes = try Array(Data(contentsOf: place.appending(path: path)))
+                let digest = Digest.sha256.hash(bytes).prefix(8).map {
+                    String($0 / 16, radix: 16) + String($0 % 16, radix: 16)
+                }
+                lines.append("\(digest.joined())  \(target)/\(path)")
+            }
+        }
+        let template = try String(contentsOf: folder.appending(path: "cloudformation/template.yaml"), encoding: .utf8)
+        return (lines + [""] + outline(template)).joined(separator: "\n") + "\n"
+    }
+
+    private static func files(in folder: URL) -> [String] {
+        let all = FileManager.default.enumerator(atPath: folder.path)?.allObjects.compactMap { $0 as? String } ?? []
+        return all.filter { path in
+            var isFolder: ObjCBool = false
+            FileManager.default.fileExists(atPath: folder.appending(path: path).path, isDirectory: &isFolder)
+            return !isFolder.boolValue
+        }.sorted()
+    }
+
+    /// Of each resource its name and type, and of roles what they allow.
+    private static func outline(_ template: String) -> [String] {
+        var result: [String] = []
+        var isPolicy = false
+        let resources = template.components(separatedBy: "\nResources:\n").last ?? ""
+        for line in resources.components(separatedBy: "\nOutputs:")[0].split(separator: "\n") {
+            let indent = line.prefix { $0 == " " }.count
+            if indent == 2, !line.contains("#") { result.append(String(line.dropFirst(2))) }
+            if line.hasPrefix("    Type: ") { result[result.count - 1] += " " + line.dropFirst(10) }
+            if indent == 6 { isPolicy = line == "      Policies:" }
+            if isPolicy, indent >= 14 { result.append(String(line.dropFirst(10))) }
+        }
+        return result
+    }
+
+    // MARK: The plain definition
+
+    /// With the local values in the places of the tokens the text is what `baton lower` prints, byte for byte.
+    @Test(arguments: names) func plainExportsAreWhatRuns(name: String) throws {
+        try withFolder { folder in
+            try Self.export(name, to: "asl", in: folder)
+            var text = try String(contentsOf: folder.appending(path: "\(name).asl.json"), encoding: .utf8)
+            let tokens = try JSONValue(
+                parsing: Array(Data(contentsOf: folder.appending(path: "substitutions.json"))))
+            for (token, value) in tokens.object ?? [:] {
+                text = text.replacingOccurrences(of: "${\(token)}", with: value.string ?? "")
+            }
+            #expect(try Program.run("lower", Self.definition(name), in: folder).output == text)
+        }
+    }
+
+    // MARK: Independent programs
+
+    @Test(arguments: ["cloudformation", "sam", "terraform", "policies", "deploy"])
+    func validatorsFindNothing(check: String) throws {
+        guard let python = Validators.python else { return }
+        try withFolder { folder in
+            let target = ["policies", "deploy"].contains(check) ? "cloudformation" : check
+            var folders: [String] = []
+            for name in Self.names {
+                try Self.export(name, to: target, in: folder.appending(path: name))
+                folders.append(name)
+            }
+            try Self.export(
+                "order-processing", to: target, Self.parts.flatMap { ["--with", $0] },
+                in: folder.appending(path: "parts"))
+            try Self.export("trip-saga", to: target, ["--express"], in: folder.appending(path: "express"))
+            folders += ["parts", "express"]
+            let result = try Validators.run(python, check, folders, in: folder)
+            #expect(result.output == "ok \(folders.count)\n", "\(result.errors)")
+        }
+    }
+
+    private static let faults: [(check: String, file: String, from: String, to: String, finding: String)] = [
+        ("cloudformation", "template.yaml", "RetentionInDays:", "RetentionDays:", "E3002"),
+        ("cloudformation", "template.yaml", "!Ref AlarmTopic", "!Ref NoTopic", "E1020"),
+        ("cloudformation", "template.yaml", "\"StartAt\": \"Price order\"", "\"StartAt\": \"Nowhere\"", "E3601"),
+        ("policies", "template.yaml", "lambda:InvokeFunction", "lambda:InvokeFunctions", "UNKNOWN_ACTION"),
+        ("policies", "template.yaml", "lambda:InvokeFunction", "dynamodb:GetItem", "RESOURCE_MISMATCH"),
+        ("terraform", "main.tf", "retention_in_days", "retention_days", "retention_days is no argument"),
+        ("terraform", "main.tf", "awscc_sns_topic", "awscc_sns_topics", "no such resource"),
+        ("terraform", "main.tf", "var.log_level", "var.level", "var.level is not declared"),
+        ("terraform", "main.tf", "order-processing.asl.json", "missing.json", "no file"),
+    ]
+
+    /// The validators can fail: each fault is found.
+    @Test func validatorsFindFaults() throws {
+        guard let python = Validators.python else { return }
+        try withFolder { folder in
+            for (number, fault) in Self.faults.enumerated() {
+                let place = folder.appending(path: "\(number)")
+                let target = fault.check == "policies" ? "cloudformation" : fault.check
+                try Self.export("order-processing", to: target, in: place)
+                let file = place.appending(path: fault.file)
+                let text = try String(contentsOf: file, encoding: .utf8)
+                #expect(text.contains(fault.from))
+                try Data(text.replacingOccurrences(of: fault.from, with: fault.to).utf8).write(to: file)
+                let result = try Validators.run(python, fault.check, ["\(number)"], in: folder)
+                #expect(result.output.contains(fault.finding), "\(fault): \(result.output)\(result.errors)")
+            }
+        }
+    }
+
+    /// The exported machine gives the same output on another interpreter, with the answers that functions gave here.
+    @Test(arguments: ["order-processing", "stock-items"]) func runsElsewhere(name: String) throws {
+        guard let python = Validators.python else { return }
+        try withFolder { folder in
+            let input = Program.repository.appending(path: "workflows/\(name)/input.json").path
+            let local = try Program.run("run", Self.definition(name), "--input-file", input, in: folder)
+            #expect(local.status == 0, "\(local.errors)")
+            let place = folder.appending(path: name)
+            try Self.export(name, to: "cloudformation", in: place)
+            let script: JSONValue = [
+                "input": try JSONValue(parsing: Array(Data(contentsOf: URL(filePath: input)))),
+                "answers": .array(try Self.answers(in: folder)), "output": try JSONValue(parsing: local.output),
+            ]
+            try Data(script.text.utf8).write(to: place.appending(path: "script.json"))
+            let result = try Validators.run(python, "run", [name], in: folder)
+            #expect(result.output == "ok 1\n", "\(result.errors)")
+        }
+    }
+
+    /// What the functions of the last execution answered, in order, as texts.
+    private static func answers(in folder: URL) throws -> [JSONValue] {
+        let history = try JSONValue(parsing: try Program.run("history", "last", "--json", in: folder).output)
+        return try (history["events"]?.array ?? []).compactMap { event in
+            if let output = event["lambdaFunctionSucceededEventDetails"]?["output"] { return output }
+            guard event["taskSucceededEventDetails"]?["resourceType"] == "lambda",
+                let output = event["taskSucceededEventDetails"]?["output"]?.string
+            else { return nil }
+            return .string(try JSONValue(parsing: output)["Payload"]?.text ?? "null")
+        }
+    }
+
+    // MARK: Wrong use
+
+    @Test func wrongUseIsTold() throws {
+        try withFolder { folder in
+            try Data("export: {parts: [moon]}\n".utf8).write(to: folder.appending(path: "baton.yaml"))
+            try Data(#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#.utf8)
+                .write(to: folder.appending(path: "a.asl.json"))
+            let settings = try Program.run("export", "a.asl.json", "-o", "out", in: folder)
+            #expect(settings.status == 2)
+            #expect(settings.errors.contains("export.parts[0]: found \"moon\"; allowed are api, backup"))
+            let target = try Program.run("export", "a.asl.json", "--to", "moon", "-o", "out", in: folder)
+            #expect(target.status == 2)
+            let missing = try Program.run("export", "b.asl.json", "-o", "out", in: folder)
+            #expect(missing.status == 2)
+            #expect(missing.errors.contains("cannot read 'b.asl.json'"))
+        }
+    }
+}
+
+/// Programs from PyPI, in an environment of their own that is made once.
+private enum Validators {
+    private static let folder = Program.repository.appending(path: "Tests/ExportTests/Validators")
+
+    /// The interpreter of the environment; nil, with a message, where it cannot be had.
+    static let python: String? = {
+        let environment = Program.repository.appending(path: ".build/export-validators").path
+        let script = """
+            set -e
+            if [ ! -f "$0/complete" ]; then
+              python3 -m venv "$0"
+              "$0/bin/pip" install --quiet --disable-pip-version-check --requirement "$1"
+              touch "$0/complete"
+            fi
+            """
+        let result = try? Program.Running(
+            ["/bin/sh", "-c", script, environment, folder.appending(path: "requirements.txt").path],
+            in: Program.repository
+        ).wait(minutes: 8)
+        guard result?.status == 0 else {
+            print("skipped: the validators of exports cannot be installed: \(result?.errors ?? "")")
+            return nil
+        }
+        return "\(environment)/bin/python"
+    }()
+
+    static func run(_ python: String, _ check: String, _ folders: [String], in folder: URL) throws -> Program.Result {
+        try Program.Running(
+            [python, Self.folder.appending(path: "validate.py").path, check] + folders, in: folder
+        ).wait(minutes: 5)
+    }
+}
