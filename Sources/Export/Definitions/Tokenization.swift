@@ -45,6 +45,11 @@ struct Tokenization {
         _ text: String, under key: String, _ guardrails: [String: JSONValue]
     ) -> String {
         if key == "Guardrail", guardrails[text] != nil { return guardrailToken(text) }
+        // Which of several guardrails is applied is data, so their drafts are.
+        if key == "GuardrailVersion", text == "DRAFT", guardrails.count == 1, let name = guardrails.keys.first {
+            let id = inventory.names.name(.guardrail, name)
+            return table.token("\(id)Version", local: text, value: .attribute("\(id)Version", "Version"))
+        }
         if let kind = NamedThing(field: key) {
             if text.isExpression { return replaceQuoted(kind, in: replaceAddresses(in: text)) }
             if let token = token(kind, named: text) { return token }

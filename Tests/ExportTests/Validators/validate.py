@@ -240,19 +240,22 @@ def without_tags(value):
     return [without_tags(v) for v in value] if isinstance(value, list) else value
 
 
-UNKNOWN_TO_MOTO = {"AWS::Events::Connection"}
+# Types that moto has no code for, with an address for those that refer to them.
+UNKNOWN_TO_MOTO = {
+    "AWS::Events::Connection": "arn:aws:events:us-east-1:123456789012:connection/x/00000000-0000-0000-0000-000000000000",
+    "AWS::StepFunctions::StateMachineAlias": "arn:aws:states:us-east-1:123456789012:stateMachine:x:live",
+}
 
 
 def known_to_moto(template):
     """The template without what moto has no code for, and plausible addresses in its place."""
-    gone = {n for n, r in template["Resources"].items() if r["Type"] in UNKNOWN_TO_MOTO}
+    gone = {n: UNKNOWN_TO_MOTO[r["Type"]] for n, r in template["Resources"].items() if r["Type"] in UNKNOWN_TO_MOTO}
 
     def replace(value):
         if isinstance(value, dict):
-            target = value.get("Fn::GetAtt")
-            if target and (target if isinstance(target, list) else target.split("."))[0] in gone:
-                return "arn:aws:events:us-east-1:123456789012:connection/x/00000000-0000-0000-0000-000000000000"
-            return {k: replace(v) for k, v in value.items()}
+            target = value.get("Ref") or value.get("Fn::GetAtt") or ""
+            name = target[0] if isinstance(target, list) else target.split(".")[0]
+            return gone[name] if name in gone else {k: replace(v) for k, v in value.items()}
         return [replace(v) for v in value] if isinstance(value, list) else value
 
     kept = {n: r for n, r in template["Resources"].items() if n not in gone}
