@@ -60,6 +60,7 @@ import Testing
                 })
             #expect(report.status == 1)
             let agents = value[0]?["agents"]?.array ?? []
+            #expect(findings.contains { $0["message"]?.string?.hasPrefix("The MCP server is a program here") == true })
             #expect(agents.map { $0["agent"] } == ["Analyst", "Researcher"])
             #expect(agents.map { $0["form"] } == ["states of the machine", "an AgentCore harness"])
         }
@@ -69,9 +70,11 @@ import Testing
         QueryLanguage: JSONata
         StartAt: Ask
         Agents:
-          Analyst: {Model: local-llama, System: Be brief., MaxTurns: 6, Tools: [clock]}
+          Analyst: {Model: local-llama, System: Be brief., MaxTurns: 6, Tools: [clock, files]}
           Researcher: {Resource: 'arn:aws:states:::bedrockagentcore:invokeHarness', Arguments: {HarnessArn: a}}
           Unused: {Model: local-llama}
+        Tools:
+          files: {Description: Files, InputSchema: {type: object}, Mcp: {Command: [./server]}}
         States:
           Ask: {Type: Agent, Agent: Analyst, Prompt: Hello, Next: Look}
           Look: {Type: Agent, Agent: Researcher, Prompt: Hello, End: true}
