@@ -55,7 +55,9 @@ let package = Package(
         .target(name: "Journal", dependencies: ["JSON", "Digests", "Threads", "CSQLite"], swiftSettings: settings),
         .target(
             name: "Tasks", dependencies: ["JSON", "Digests", "Threads", "CCurl", "CSpawn"], swiftSettings: settings),
-        .target(name: "Models", dependencies: ["JSON", "JSONata", "Digests", "Tasks"], swiftSettings: settings),
+        .target(
+            name: "Models", dependencies: ["JSON", "JSONata", "Digests", "AgentStates", "Tasks"],
+            swiftSettings: settings),
         .target(
             name: "Registry", dependencies: ["JSON", "Journal", "StatesLanguage"], swiftSettings: settings),
         .target(
@@ -116,6 +118,10 @@ let package = Package(
         .executableTarget(
             name: "start-latency", dependencies: ["JSON", "Threads"], path: "Benchmarks/StartLatency",
             swiftSettings: settings),
+
+        .executableTarget(
+            name: "agent-turns", dependencies: ["Baton", "JSON"], path: "Benchmarks/AgentTurns", swiftSettings: settings
+        ),
 
         .executableTarget(
             name: "jsonata-bench", dependencies: ["JSON", "JSONata"], path: "Benchmarks/JSONataBench",

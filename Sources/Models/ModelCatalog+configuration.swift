@@ -22,8 +22,18 @@ extension ModelCatalog {
         let client = HTTPClient(noProxy: world.environment["NO_PROXY"] ?? world.environment["no_proxy"] ?? "")
         self.init(
             entries: configuration.entries.map { entry in
-                (entry.pattern, { () throws(ModelSettingFault) in try Self.provider(entry, client, world) })
+                (entry.pattern, { () throws(ModelSettingFault) in try Self.cached(entry, client, world) })
             })
+    }
+
+    private static func cached(
+        _ entry: ModelConfiguration.Entry, _ client: HTTPClient, _ world: World
+    ) throws(ModelSettingFault) -> any ModelProvider {
+        let provider = try provider(entry, client, world)
+        guard let folder = entry.cache else { return provider }
+        let identity = [entry.provider.rawValue, entry.url, entry.model, entry.script].map { $0 ?? "" }
+        return CachedModel(
+            provider: provider, cache: ResponseCache(folder: folder), identity: identity.joined(separator: " "))
     }
 
     private static func provider(
@@ -36,7 +46,8 @@ extension ModelCatalog {
             return HTTPModel(AnthropicMessages(url: url, model: entry.model, key: key), client: client)
         case .openai, .ollama, .llamacpp:
             let url = entry.url ?? ChatCompletions.defaultURL(of: entry.provider)
-            return HTTPModel(ChatCompletions(url: url, model: entry.model, key: key), client: client)
+            return HTTPModel(
+                ChatCompletions(url: url, model: entry.model, key: key, server: entry.provider), client: client)
         case .responses:
             let url = entry.url ?? ChatCompletions.defaultURL
             return HTTPModel(OpenAIResponses(url: url, model: entry.model, key: key), client: client)

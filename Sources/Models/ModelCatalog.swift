@@ -1,4 +1,4 @@
-import JSON
+import AgentStates
 import Synchronization
 
 /// Which provider answers for which model; each is made when it is first asked.
@@ -6,7 +6,7 @@ package final class ModelCatalog: Sendable {
     package typealias MakeProvider = @Sendable () throws(ModelSettingFault) -> any ModelProvider
 
     private struct Entry {
-        let pattern: String
+        let pattern: ModelPattern
         let make: MakeProvider
     }
 
@@ -16,14 +16,14 @@ package final class ModelCatalog: Sendable {
 
     /// - Parameter entries: model ids, in which `*` stands for any characters; the first that fits counts.
     package init(entries: [(pattern: String, make: MakeProvider)]) {
-        self.entries = entries.map { Entry(pattern: $0.pattern, make: $0.make) }
+        self.entries = entries.map { Entry(pattern: ModelPattern($0.pattern), make: $0.make) }
     }
 
     /// The provider of the first pattern that fits.
     ///
     /// - Throws: `ModelSettingFault`: a missing key, an unreadable script, or no entry for the model.
     package func provider(for modelID: String) throws(ModelSettingFault) -> any ModelProvider {
-        guard let index = entries.firstIndex(where: { matches(modelID, $0.pattern) }) else {
+        guard let index = entries.firstIndex(where: { $0.pattern.matches(modelID) }) else {
             throw ModelSettingFault(
                 place: "models",
                 reason: "nothing answers for the model '\(modelID)'. Add it to 'models' in baton.yaml, such as "
@@ -39,17 +39,4 @@ package final class ModelCatalog: Sendable {
             return kept
         }
     }
-}
-
-/// Whether a text fits a pattern in which `*` stands for any characters.
-func matches(_ text: String, _ pattern: String) -> Bool {
-    let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
-    guard parts.count > 1, let first = parts.first, let last = parts.last else { return text == pattern }
-    guard text.hasPrefix(first) else { return false }
-    var rest = text.dropFirst(first.count)
-    for part in parts.dropFirst().dropLast() where !part.isEmpty {
-        guard let found = rest.firstRange(of: part) else { return false }
-        rest = rest[found.upperBound...]
-    }
-    return rest.hasSuffix(last)
 }

@@ -15,7 +15,7 @@ extension ModelConfiguration {
 
 extension ModelConfiguration.Entry {
     fileprivate init(_ pattern: String, _ reader: SettingReader, _ folder: String) throws(ModelSettingFault) {
-        try reader.allow("provider", "model", "url", "key", "script")
+        try reader.allow("provider", "model", "url", "key", "script", "cache")
         script = try reader.member("script")?.path(in: folder)
         let name = try reader.member("provider")?.text() ?? (script == nil ? nil : "script")
         guard let name else { throw reader.fault("'provider' or 'script' is missing") }
@@ -30,6 +30,7 @@ extension ModelConfiguration.Entry {
         self.provider = provider
         model = try reader.member("model")?.text()
         url = try reader.member("url")?.url()
+        cache = try reader.member("cache")?.cacheFolder(in: folder)
         keyVariable = try reader.member("key")?.variable()
     }
 }
@@ -67,6 +68,12 @@ struct SettingReader {
     func path(in folder: String) throws(ModelSettingFault) -> String {
         let path = try text()
         return path.hasPrefix("/") ? path : "\(folder)/\(path)"
+    }
+
+    /// `true` for the usual folder, or the path of another one.
+    func cacheFolder(in folder: String) throws(ModelSettingFault) -> String? {
+        if let flag = value.bool { return flag ? "\(folder)/.baton/responses" : nil }
+        return try path(in: folder)
     }
 
     /// An `http:` or `https:` URL, without a slash at its end.

@@ -29,6 +29,8 @@ package struct ModelConfiguration: Hashable, Sendable {
         package var keyVariable: String?
         /// The path of a script, absolute.
         package var script: String?
+        /// Where answers are kept, absolute; nil where they are not.
+        package var cache: String?
     }
 
     /// In the order of the file: the first that fits counts.

@@ -78,6 +78,8 @@ package struct ModelHandler: TaskHandler {
                     ModelFailure(error: $0.error.replacing("BedrockRuntime.", with: "Bedrock."), cause: $0.cause)
                 })
         }
+        // The response cache is for conversations.
+        let provider = (provider as? CachedModel)?.provider ?? provider
         if let native = provider as? any NativeModelProvider { return native.invoke(request, completion: named) }
         guard let body = request.body["Body"], let shape = NativeShape(body) else {
             named(

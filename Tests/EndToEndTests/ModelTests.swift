@@ -90,6 +90,81 @@ import Testing
         }
     }
 
+    @Test func suitesTakeAScript() throws {
+        try withFiles { folder in
+            try Data(
+                """
+                machine: ask.asl.yaml
+                script: scripts/counter.yaml
+                tests:
+                  - name: doubles
+                    input: {n: 21}
+                    mocks: {Ask.Tool.double: {return: 42}}
+                    expect: {status: SUCCEEDED, output: {text: It is 42, turns: 2}}
+                """.utf8
+            ).write(to: folder.appending(path: "flow/ask.test.yaml"))
+            let result = try Program.run("test", "flow", in: folder)
+            #expect(result.status == 0, "\(result.output)\(result.errors)")
+            #expect(result.output.contains("1 of 1 tests passed"))
+        }
+    }
+
+    @Test func aBusyModelIsReplacedAndABadRequestIsNot() throws {
+        let workflow = """
+            QueryLanguage: JSONata
+            StartAt: Ask
+            Agents: {Writer: {Model: first, Fallback: [second]}}
+            States: {Ask: {Type: Agent, Agent: Writer, Prompt: Write., Output: "{% $states.result.Text %}", End: true}}
+            """
+        let files = ["flow/ask.asl.yaml": workflow, "flow/baton.yaml": "models: {'*': {script: replies.yaml}}\n"]
+        for (error, output) in [("ThrottlingException", "\"spare\""), ("ValidationException", "")] {
+            try withFiles(files) { folder in
+                let script = """
+                    - {model: first, answer: {error: BedrockRuntime.\(error), cause: no}}
+                    - {model: second, answer: spare}
+                    """
+                try Data(script.utf8).write(to: folder.appending(path: "flow/replies.yaml"))
+                let result = try Program.run("run", "flow/ask.asl.yaml", "--quiet", in: folder)
+                #expect(result.output.trimmingCharacters(in: .whitespacesAndNewlines) == output, "\(result.errors)")
+                let history = try Program.run("history", "last", "--all", "--json", in: folder).output
+                #expect(history.ranges(of: "\"TaskFailed\"").count == (output.isEmpty ? 1 : 2))
+            }
+        }
+    }
+
+    @Test func aBudgetStopsBeforeItIsExceeded() throws {
+        let workflow = """
+            QueryLanguage: JSONata
+            StartAt: Ask
+            Agents: {Clerk: {Model: m, Tools: [clock]}}
+            States:
+              Ask:
+                Type: Agent
+                Agent: Clerk
+                Prompt: What time is it?
+                Budget: {MaxCostUSD: 0.0035}
+                Catch: [{ErrorEquals: [Agent.BudgetExceeded], Output: "{% $parse($states.errorOutput.Cause) %}", Next: Over}]
+                End: true
+              Over: {Type: Pass, End: true}
+            """
+        let files = [
+            "flow/ask.asl.yaml": workflow,
+            "flow/baton.yaml": "models: {'*': {script: replies.yaml}}\nprices: {m: {input: 1, output: 1}}\n",
+            "flow/replies.yaml":
+                "- {answer: {text: wait, calls: [{name: clock}], usage: {input: 900, output: 100}}}\n",
+        ]
+        try withFiles(files) { folder in
+            let result = try Program.run("run", "flow/ask.asl.yaml", "--quiet", in: folder)
+            #expect(result.status == 0, "\(result.errors)")
+            let partial = try JSONValue(parsing: result.output)
+            // Each call takes a thousandth of a dollar; what is left after three is kept for an answer, which is cut.
+            #expect(partial["Usage"]?["Calls"]?.integer ?? 0 >= 3, "\(result.output)")
+            #expect(partial["Usage"]?["CostUSD"]?.double ?? 1 <= 0.0045)
+            #expect(partial["Text"] == "wait")
+            #expect(try Program.run("replay", "last", in: folder).status == 0)
+        }
+    }
+
     @Test func resumeAndRedriveFindTheModels() throws {
         try withFiles { folder in
             let script = folder.appending(path: "flow/scripts/counter.yaml")

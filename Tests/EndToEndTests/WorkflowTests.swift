@@ -17,6 +17,10 @@ import Testing
             let folder = temporary.appending(path: name)
             try FileManager.default.copyItem(at: Self.folder.appending(path: name), to: folder)
             let expected = try JSONValue(parsing: Array(Data(contentsOf: folder.appending(path: "expect.json"))))
+            if let setUp = expected["setup"]?.array?.compactMap(\.string) {
+                let result = try Program.Running(["/usr/bin/env"] + setUp, in: folder).wait()
+                #expect(result.status == 0, "\(result.errors)")
+            }
             let service = try expected["service"].map { try Service($0, in: folder) }
             defer { service?.stop() }
             var environment = ["BATON_JOURNAL": "\(temporary.path)/journal.sqlite"]

@@ -101,6 +101,7 @@ import Testing
             HTTPModel(AnthropicMessages(url: peer.url, model: model), client: client),
             HTTPModel(ChatCompletions(url: peer.url, model: model), client: client),
             HTTPModel(OpenAIResponses(url: peer.url, model: model), client: client),
+            BedrockModel(BedrockConverse(url: peer.url, model: model, key: "k"), client: client),
         ]
     }
 
@@ -131,11 +132,17 @@ import Testing
     }
 
     @Test func anErrorInAStreamIsNamed() async throws {
-        for provider in providers("failing") {
+        for provider in providers("failing").dropLast() {
             let outcome = await stream(provider).outcome
             guard case .failure(let failure) = outcome else { return #expect(Bool(false)) }
             #expect(failure.cause.contains("too much"))
         }
+    }
+
+    @Test func aDamagedFrameIsNoAnswer() async throws {
+        guard let bedrock = providers("damaged").last else { return }
+        guard case .failure(let failure) = await stream(bedrock).outcome else { return #expect(Bool(false)) }
+        #expect(failure.cause == "A frame of the stream is damaged")
     }
 
     // MARK: Tasks

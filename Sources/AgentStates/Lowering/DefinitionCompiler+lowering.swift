@@ -3,9 +3,13 @@ package import StatesLanguage
 
 extension DefinitionCompiler {
     /// Lowers what agent states there are, and compiles the plain definition.
-    package func compileLowering(_ bytes: [UInt8], as syntax: DocumentSyntax = .json) -> Compilation {
+    ///
+    /// - Parameter prices: what models cost.
+    package func compileLowering(
+        _ bytes: [UInt8], as syntax: DocumentSyntax = .json, prices: PriceTable = .listed
+    ) -> Compilation {
         guard let document = try? Document(reading: bytes, as: syntax) else { return compile(bytes, as: syntax) }
-        let lowering = Lowering(document)
+        let lowering = Lowering(document, prices: prices)
         guard !lowering.origins.isEmpty || !lowering.diagnostics.isEmpty else { return compile(bytes, as: syntax) }
         guard let plain = lowering.document else {
             return Compilation(machine: nil, diagnostics: lowering.diagnostics, document: nil, map: SourceMap())

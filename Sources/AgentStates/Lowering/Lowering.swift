@@ -33,7 +33,9 @@ extension Lowering {
     /// Lowers a definition: agent states become plain ones, everything else stays as it is.
     ///
     /// The same definition always lowers to the same text, and a plain definition to itself.
-    package init(_ document: Document) {
+    ///
+    /// - Parameter prices: what models cost, for budgets and for `CostUSD`.
+    package init(_ document: Document, prices: PriceTable = .listed) {
         let findings = Findings(map: document.map)
         guard let definition = document.value.object, document.value.hasAgentParts else {
             self.init(
@@ -42,7 +44,8 @@ extension Lowering {
             return
         }
         let reader = FieldReader(definition, at: .root, findings)
-        let catalog = AgentCatalog.decode(reader)
+        var catalog = AgentCatalog.decode(reader)
+        catalog.prices = prices
         var lowerer = DefinitionLowerer(
             catalog: catalog, findings: findings, names: NameTable(document.value),
             isJSONata: definition["QueryLanguage"] == "JSONata")
@@ -144,11 +147,11 @@ private struct DefinitionLowerer {
     private func reportUnknownPrice(_ state: AgentState, _ fields: FieldReader) {
         let unknown = state.agentNames.filter { name in
             guard case .model(let model) = catalog.agents[name]?.body else { return false }
-            return model.price == nil && model.models.contains { ModelPrice.listed($0) == nil }
+            return model.price == nil && model.models.contains { catalog.prices.price(of: $0) == nil }
         }
         findings.error(
             AgentDiagnosticCode.unknownPrice,
-            "MaxCostUSD needs to know what the models of \(unknown.joined(separator: ", ")) cost: give the agents a Price",
+            "MaxCostUSD needs to know what the models of \(unknown.joined(separator: ", ")) cost: add them to prices in baton.yaml, or give the agents a Price",
             at: fields.place("Budget").member("MaxCostUSD"))
     }
 

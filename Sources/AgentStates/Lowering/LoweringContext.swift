@@ -19,7 +19,7 @@ struct LoweringContext {
         for name in state.agentNames {
             guard case .model(let model) = catalog.agents[name]?.body else { continue }
             for id in model.models {
-                prices[id] = model.price ?? ModelPrice.listed(id)
+                prices[id] = model.price ?? catalog.prices.price(of: id)
                 if prices[id] == nil { isComplete = false }
             }
         }

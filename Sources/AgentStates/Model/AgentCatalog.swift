@@ -6,6 +6,7 @@ package struct AgentCatalog: Sendable, Hashable {
     package var tools: [String: Tool] = [:]
     /// Policies in Amazon Bedrock's shapes, by name.
     package var guardrails: [String: JSONValue] = [:]
+    package var prices = PriceTable.listed
 
     /// The tool of that name, declared or built in.
     package func tool(_ name: String) -> Tool? { tools[name] ?? Tool.builtIn[name] }

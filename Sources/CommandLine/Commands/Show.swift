@@ -37,10 +37,14 @@ struct Show: ParsableCommand {
             return Terminal.standardOutput.write(shown.prettyText + "\n")
         }
         let terminal = Terminal.standardOutput
-        terminal.write(output.json ? record.json.prettyText + "\n" : text(of: record, for: terminal))
+        if output.json { return terminal.write(record.json.prettyText + "\n") }
+        // Reading all that happened takes its time: only where there are agents.
+        let hasAgents = try !journal.agentSourceMap(of: record).isEmpty
+        let work = AgentSummary(hasAgents ? try journal.traces(of: record) : [])
+        terminal.write(text(of: record, work, for: terminal))
     }
 
-    private func text(of record: ExecutionRecord, for terminal: Terminal) -> String {
+    private func text(of record: ExecutionRecord, _ work: AgentSummary, for terminal: Terminal) -> String {
         let end = record.stopMilliseconds ?? SystemClock.milliseconds()
         var lines = [
             ("Execution", record.name), ("ARN", record.arn), ("Machine", record.stateMachineArn),
@@ -52,6 +56,7 @@ struct Show: ParsableCommand {
             ),
             ("Events", "\(record.lastEventID)"),
         ]
+        if let text = work.text { lines.append(("Agents", text)) }
         if record.redriveCount > 0 { lines.append(("Redrives", "\(record.redriveCount)")) }
         if let wake = record.wakeMilliseconds, record.status == .running {
             lines.append(("Wakes", TimeText.local(milliseconds: wake)))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import JSON
+import Models
 import Replay
 import StatesLanguage
 
@@ -182,13 +183,14 @@ struct SuiteRun {
             throw Failure.found(errors.map { $0.line(file: definition.path) }.joined(separator: "\n"))
         }
         let total = Coverage(machine)
+        let models = try suite.script.map { try Self.models(script: place($0)) }
         map = compilation.map
         coverage = total
         results = try suite.tests.filter { $0.matches(filter) }.map { test in
             let start = ContinuousClock.now
             let kept = test.comparesSnapshot ? snapshotPath(file, test.name) : nil
             let text = try kept.flatMap { try Files.exists($0) ? String(decoding: Files.read($0), as: UTF8.self) : nil }
-            let report = test.run(machine, coverage: total, snapshot: text)
+            let report = test.run(machine, coverage: total, models: models, snapshot: text)
             var failures = report.failures
             if let kept, updates || text == nil, text != report.run.snapshot {
                 try Files.makeFolder(Files.folder(of: kept))
@@ -198,6 +200,31 @@ struct SuiteRun {
             return Result(
                 name: test.name, line: test.line, failures: failures,
                 seconds: (ContinuousClock.now - start) / .seconds(1))
+        }
+    }
+}
+
+extension SuiteRun {
+    /// What answers for models as the script says; each run starts with its first rule.
+    private static func models(script path: String) throws(Failure) -> () -> ScriptedWorld.ModelAnswers {
+        do {
+            let rules = try yaml(String(decoding: try Files.read(path), as: UTF8.self), path: path)
+            _ = try ModelScript(rules)
+            return {
+                let script = try? ModelScript(rules)
+                return { request in
+                    switch script?.answer(to: ModelRequest(body: request)) {
+                    case .success(let answer): .succeeded(answer, afterMilliseconds: 0)
+                    case .failure(let failure):
+                        .failed(error: failure.error, cause: failure.cause, afterMilliseconds: 0)
+                    case nil: .unknown(reason: "\(path) cannot be read")
+                    }
+                }
+            }
+        } catch let failure as Failure {
+            throw failure
+        } catch {
+            throw .usage("\(path): \(error)")
         }
     }
 }

@@ -107,7 +107,8 @@ struct ProgressModel {
         case .taskOutput(_, let output) where event.type == .taskSucceeded:
             if case .model = agents.tasks[visits[visit].name] { note(usageIn: output, around: visit) }
             return nil
-        case .lambdaScheduled(let arn, _, _, _), .activityScheduled(let arn, _, _, _):
+        case .lambdaScheduled(let arn, let input, _, _), .activityScheduled(let arn, let input, _, _):
+            if let work = agents.tasks[visits[visit].name] { note(work, input, around: visit) }
             return schedule(visit, arn.split(separator: ":").last.map(String.init) ?? arn)
         case .taskError(_, let error, _), .error(let error, _): return fail(visit, error ?? event.type.rawValue)
         case .evaluationFailed(let error, _, _, _): return fail(visit, error)
@@ -123,6 +124,10 @@ struct ProgressModel {
 
     private mutating func updateByType(_ visit: Int, _ event: HistoryEvent) -> Change? {
         switch event.type {
+        case .parallelStateFailed where agents.states[visits[visit].name] != nil:
+            // Why it failed comes with what becomes of it.
+            visits[visit].phase = .failed
+            return nil
         case .mapStateFailed, .parallelStateFailed, .mapRunFailed: return fail(visit, visits[visit].error ?? "failed")
         case .taskStateAborted, .waitStateAborted, .mapStateAborted, .parallelStateAborted:
             visits[visit].phase = .aborted

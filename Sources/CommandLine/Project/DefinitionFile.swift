@@ -39,14 +39,26 @@ struct DefinitionFile {
     var folder: String { path == "-" ? Files.currentFolder : Files.folder(of: Files.absolute(path)) }
 
     /// Lowers what agent states there are, and compiles the plain definition.
-    func compile(isExpress: Bool = false, substitutions: [String: String] = [:]) -> Compilation {
+    ///
+    /// - Parameter prices: what models cost; nil for what the configuration beside the file says.
+    func compile(
+        isExpress: Bool = false, substitutions: [String: String] = [:], prices: PriceTable? = nil
+    ) -> Compilation {
         let compiler = DefinitionCompiler(
             machineType: isExpress ? .express : .standard, substitutions: substitutions)
-        return compiler.compileLowering(bytes, as: syntax)
+        return compiler.compileLowering(bytes, as: syntax, prices: prices ?? ownPrices)
     }
 
     /// The definition without agent states.
-    func lowered() throws(Diagnostic) -> Lowering { Lowering(try Document(reading: bytes, as: syntax)) }
+    func lowered() throws(Diagnostic) -> Lowering {
+        Lowering(try Document(reading: bytes, as: syntax), prices: ownPrices)
+    }
+
+    /// What the configuration beside the file says of prices; only agents need it.
+    private var ownPrices: PriceTable {
+        guard bytes.firstRange(of: Array("Agents".utf8)) != nil else { return .listed }
+        return (try? Settings(path: nil, folder: folder))?.prices ?? .listed
+    }
 }
 
 /// `NAME=VALUE` options as a dictionary.

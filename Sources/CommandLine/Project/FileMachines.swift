@@ -55,7 +55,8 @@ final class FileMachines: MachineDirectory {
 
     /// Compiles a file; one with errors is a failure that lists them.
     func resolve(_ file: DefinitionFile, arn: String? = nil, isExpress: Bool) throws(Failure) -> ResolvedMachine {
-        let compilation = file.compile(isExpress: isExpress, substitutions: substitutions)
+        let compilation = file.compile(
+            isExpress: isExpress, substitutions: substitutions, prices: settings.prices)
         guard let machine = compilation.machine, let document = compilation.document else {
             let errors = compilation.diagnostics.filter { $0.severity == .error }
             throw .found(

@@ -1,3 +1,4 @@
+import AgentStates
 import Engine
 import Export
 import Interpreter
@@ -16,6 +17,8 @@ struct Settings: Sendable {
     var tasks: TaskConfiguration
     /// What answers for which model.
     var models = ModelConfiguration()
+    /// What models cost.
+    var prices = PriceTable.listed
     /// Where spans and measurements go.
     var telemetry = TelemetrySettings()
     /// The recording that answers all tasks, absolute.
@@ -55,6 +58,14 @@ struct Settings: Sendable {
         }
         do throws(ModelSettingFault) {
             models = try ModelConfiguration(decoding: document, folder: Files.folder(of: Files.absolute(file)))
+            prices = try PriceTable(decoding: document, folder: Files.folder(of: Files.absolute(file))) {
+                path throws(ModelSettingFault) in
+                do {
+                    return try yaml(String(decoding: try Files.read(path), as: UTF8.self), path: path)
+                } catch {
+                    throw ModelSettingFault(place: "prices", reason: (error as? Failure)?.message ?? "\(error)")
+                }
+            }
         } catch {
             throw .usage("\(file): \(error)")
         }
@@ -143,7 +154,7 @@ struct Settings: Sendable {
         }
         let known = [
             "region", "account", "quotas", "interruptedTasks", "functions", "buckets", "resources", "connections",
-            "tables", "concurrency", "models", "telemetry", "cassette", "export",
+            "tables", "concurrency", "models", "prices", "telemetry", "cassette", "export",
         ]
         for (name, _) in document.object ?? [:] where !known.contains(name) {
             throw .usage("\(file): '\(name)' is not known here; allowed are \(known.joined(separator: ", "))")

@@ -106,7 +106,7 @@ struct AnthropicMessages: ModelDialect {
         if let use = block["ToolUse"] {
             return [
                 "type": "tool_use", "id": use["ToolUseId"] ?? "", "name": use["Name"] ?? "",
-                "input": use["Input"]?.object == nil ? [:] : use["Input"] ?? [:],
+                "input": ConverseContent.echo(ofInput: use),
             ]
         }
         if let result = block["ToolResult"] {

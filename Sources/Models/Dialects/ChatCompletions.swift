@@ -20,6 +20,8 @@ struct ChatCompletions: ModelDialect {
     /// The service's name of the model; nil for the id in the request.
     var model: String?
     var key: String?
+    /// Whose server it is: `openai` for all that keep to OpenAI's text.
+    var server = ModelConfiguration.Provider.openai
 
     var secrets: [String] { [key].compactMap(\.self) }
     var streams: Bool { true }
@@ -65,10 +67,11 @@ struct ChatCompletions: ModelDialect {
         body["temperature"] = inference?["Temperature"]
         body["top_p"] = inference?["TopP"]
         body["stop"] = inference?["StopSequences"]
-        let tools = request.tools.compactMap(Self.tool)
+        let choice = request.body["ToolConfig"]?["ToolChoice"]
+        let tools = offered(request.tools, choice).compactMap(Self.tool)
         if !tools.isEmpty {
             body["tools"] = .array(tools)
-            body["tool_choice"] = request.body["ToolConfig"]?["ToolChoice"].flatMap(Self.choice)
+            body["tool_choice"] = choice.flatMap(self.choice)
         }
         if let (name, schema) = request.outputSchema {
             body["response_format"] = [
@@ -89,8 +92,16 @@ struct ChatCompletions: ModelDialect {
         return ["type": "function", "function": .object(function)]
     }
 
-    private static func choice(_ choice: JSONValue) -> JSONValue? {
-        if let name = choice["Tool"]?["Name"] { return ["type": "function", "function": ["name": name]] }
+    /// llama.cpp does not heed a tool named in the choice, but has to call one of those that it is shown.
+    private func offered(_ tools: [JSONValue], _ choice: JSONValue?) -> [JSONValue] {
+        guard server == .llamacpp, let name = choice?["Tool"]?["Name"] else { return tools }
+        return tools.filter { $0["Name"] == name }
+    }
+
+    private func choice(_ choice: JSONValue) -> JSONValue? {
+        if let name = choice["Tool"]?["Name"] {
+            return server == .llamacpp ? "required" : ["type": "function", "function": ["name": name]]
+        }
         if choice["Any"] != nil { return "required" }
         return choice["Auto"] != nil ? "auto" : nil
     }
@@ -98,11 +109,9 @@ struct ChatCompletions: ModelDialect {
     private static func assistant(_ content: [JSONValue]) -> [JSONValue] {
         let text = content.compactMap { $0["Text"]?.string }.joined(separator: "\n")
         let calls = content.compactMap { $0["ToolUse"] }.map { use -> JSONValue in
-            // What was not JSON goes back as it came.
-            let arguments = use["Input"]?.string ?? use["Input"]?.text ?? "{}"
-            return [
+            [
                 "id": use["ToolUseId"] ?? "", "type": "function",
-                "function": ["name": use["Name"] ?? "", "arguments": .string(arguments)],
+                "function": ["name": use["Name"] ?? "", "arguments": .string(ConverseContent.echo(ofInput: use).text)],
             ]
         }
         var message: JSONObject = [

@@ -28,6 +28,12 @@ enum ConverseContent {
         return (try? JSONValue(parsing: text)) ?? .string(text)
     }
 
+    /// The input of a call as a service takes it back: what was garbled is left out, the result of the call told of it.
+    static func echo(ofInput use: JSONValue) -> JSONValue {
+        guard let input = use["Input"], input.object != nil else { return [:] }
+        return input
+    }
+
     /// An answer in Converse's shape; `input` is without what the cache held.
     static func answer(
         _ content: [JSONValue], stop: String, input: Int64, output: Int64, cacheRead: Int64 = 0, cacheWrite: Int64 = 0

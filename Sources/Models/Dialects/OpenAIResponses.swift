@@ -83,7 +83,7 @@ struct OpenAIResponses: ModelDialect {
             if let use = block["ToolUse"] {
                 return [
                     "type": "function_call", "call_id": use["ToolUseId"] ?? "", "name": use["Name"] ?? "",
-                    "arguments": .string(use["Input"]?.string ?? use["Input"]?.text ?? "{}"),
+                    "arguments": .string(ConverseContent.echo(ofInput: use).text),
                 ]
             }
             // The item as the service gave it.

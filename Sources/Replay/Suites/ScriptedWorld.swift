@@ -5,14 +5,24 @@ import JSONata
 /// A world that answers as a test says.
 package final class ScriptedWorld: World {
     private let mocks: [String: [Mock]]
+    private let models: ModelAnswers?
     private var counts: [String: Int64] = [:]
 
-    /// - Parameter mocks: answers by the name of the state, or by its resource.
-    package init(_ mocks: [String: [Mock]]) { self.mocks = mocks }
+    /// Answers a model call: the arguments of `bedrockruntime:converse`.
+    package typealias ModelAnswers = (_ request: JSONValue) -> Answer
+
+    /// - Parameters:
+    ///   - mocks: answers by the name of the state, or by its resource.
+    ///   - models: answers for models where no mock does.
+    package init(_ mocks: [String: [Mock]], models: ModelAnswers? = nil) {
+        self.mocks = mocks
+        self.models = models
+    }
 
     package func answer(_ call: Call) -> Answer {
         let key = mocks[call.stateName] == nil ? call.resource : call.stateName
         guard let answers = mocks[key] else {
+            if let models, call.resource.hasSuffix("bedrockruntime:converse") { return models(call.request) }
             return .unknown(
                 reason: "no mock for state '\(call.stateName)': it asks \(call.resource) for "
                     + call.request.text.shortened)

@@ -18,14 +18,18 @@ extension TestCase {
     ///
     /// - Parameters:
     ///   - coverage: notes what of the machine was reached.
+    ///   - models: makes what answers for models where no mock does, anew for each run.
     ///   - snapshot: the history that was kept, as `SimulatedRun.snapshot` writes it; nil where there is none yet.
-    package func run(_ machine: StateMachine, coverage: Coverage? = nil, snapshot: String? = nil) -> TestReport {
+    package func run(
+        _ machine: StateMachine, coverage: Coverage? = nil, models: (() -> ScriptedWorld.ModelAnswers)? = nil,
+        snapshot: String? = nil
+    ) -> TestReport {
         guard let machine = state.map({ machine.only($0) }) ?? machine else {
             return TestReport(
                 name: name, line: line, failures: ["the machine has no state '\(state ?? "")'"], run: SimulatedRun())
         }
-        if let property { return check(property, machine, coverage) }
-        let run = simulate(machine, input, coverage)
+        if let property { return check(property, machine, coverage, models) }
+        let run = simulate(machine, input, coverage, models)
         var failures = expectation.failures(run, input: input)
         if comparesSnapshot, let snapshot {
             failures += SnapshotDifference.text(snapshot, run.snapshot).map { [$0] } ?? []
@@ -33,20 +37,27 @@ extension TestCase {
         return TestReport(name: name, line: line, failures: failures, run: run)
     }
 
-    private func simulate(_ machine: StateMachine, _ input: JSONValue, _ coverage: Coverage?) -> SimulatedRun {
+    private func simulate(
+        _ machine: StateMachine, _ input: JSONValue, _ coverage: Coverage?,
+        _ models: (() -> ScriptedWorld.ModelAnswers)?
+    ) -> SimulatedRun {
         let arn = "arn:aws:states:us-east-1:123456789012"
         let header = ExecutionHeader(
             id: 1, arn: "\(arn):execution:test:test", name: "test", stateMachineArn: "\(arn):stateMachine:test",
             stateMachineName: "test", roleArn: "arn:aws:iam::123456789012:role/test", input: Payload(input),
             startMilliseconds: startMilliseconds, seed: seed)
-        return Simulation(header: header, machine: machine).run(in: ScriptedWorld(mocks), inspector: coverage)
+        return Simulation(header: header, machine: machine).run(
+            in: ScriptedWorld(mocks, models: models?()), inspector: coverage)
     }
 
     // MARK: Properties
 
-    private func check(_ property: PropertyTest, _ machine: StateMachine, _ coverage: Coverage?) -> TestReport {
+    private func check(
+        _ property: PropertyTest, _ machine: StateMachine, _ coverage: Coverage?,
+        _ models: (() -> ScriptedWorld.ModelAnswers)?
+    ) -> TestReport {
         func failures(_ input: JSONValue) -> [String] {
-            expectation.failures(simulate(machine, input, coverage), input: input)
+            expectation.failures(simulate(machine, input, coverage, models), input: input)
         }
         var generator = InputGenerator(schema: property.schema, seed: seed)
         for run in 1...max(1, property.runs) {
@@ -57,7 +68,7 @@ extension TestCase {
             return TestReport(
                 name: name, line: line,
                 failures: ["input \(run) of \(property.runs) fails; the smallest is \(least.text): \(text)"],
-                run: simulate(machine, least, nil))
+                run: simulate(machine, least, nil, models))
         }
         return TestReport(name: name, line: line, failures: [], run: SimulatedRun())
     }

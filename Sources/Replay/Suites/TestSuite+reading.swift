@@ -17,7 +17,7 @@ extension TestSuite {
             throw SuiteError(description: error.line())
         }
         let reader = SuiteReader(map: document.map, readFile: readFile)
-        try reader.check(document.value, at: "", allows: ["machine", "tests", "mocks", "mockConfig"])
+        try reader.check(document.value, at: "", allows: ["machine", "script", "tests", "mocks", "mockConfig"])
         guard let machine = document.value["machine"]?.string else {
             throw reader.error("", "'machine' must name the definition to test")
         }
@@ -26,6 +26,7 @@ extension TestSuite {
         }
         let shared = try reader.mocks(document.value["mocks"], at: "/mocks")
         self.machine = machine
+        script = document.value["script"]?.string
         self.tests = try tests.enumerated().map { try reader.test($0.element, at: "/tests/\($0.offset)", shared) }
     }
 }

@@ -19,6 +19,8 @@ package import JSON
 package struct TestSuite: Sendable {
     /// The path of the definition, relative to the suite's folder.
     package let machine: String
+    /// The path of a script that answers for models where no mock does, relative to the suite's folder.
+    package let script: String?
     package let tests: [TestCase]
 }
 

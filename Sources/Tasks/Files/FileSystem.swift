@@ -65,7 +65,7 @@ package enum FileSystem {
     /// Writes a file so that it is there whole or not at all, even after a crash.
     ///
     /// - Parameter scratch: a path on the same file system where nobody else writes.
-    static func write(_ bytes: [UInt8], to path: String, scratch: String) throws(SystemError) {
+    package static func write(_ bytes: [UInt8], to path: String, scratch: String) throws(SystemError) {
         let file = try Descriptor.open(scratch, O_WRONLY | O_CREAT | O_TRUNC)
         var written = 0
         while written < bytes.count {
@@ -88,7 +88,7 @@ package enum FileSystem {
     }
 
     /// Makes a directory and those above it, where they are missing.
-    static func makeDirectories(_ path: String) throws(SystemError) {
+    package static func makeDirectories(_ path: String) throws(SystemError) {
         if isDirectory(path) { return }
         if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try makeDirectories(String(path[..<slash])) }
         guard mkdir(path, 0o755) == 0 || errno == EEXIST && isDirectory(path) else {

@@ -67,9 +67,10 @@ private struct ExchangeWriter {
         _ exchange: ModelExchange, _ node: TraceNode, _ state: String, _ mark: AgentStateMark?
     ) {
         let text = exchange.request["Prompt"]?.string ?? exchange.request.text
+        let isFirst = (exchange.request["Messages"]?.array?.count ?? 1) == 1
         began(
-            node, state, from: asker(exchange.role, true, state, mark), to: exchange.agent,
-            exchange.role == .work ? .task : .prompt, text)
+            node, state, from: asker(exchange.role, isFirst, state, mark), to: exchange.agent,
+            exchange.role == .work && isFirst ? .task : .prompt, text)
     }
 
     private func asker(_ role: AgentRole, _ isFirst: Bool, _ state: String, _ mark: AgentStateMark?) -> String {
@@ -115,7 +116,7 @@ private struct ExchangeWriter {
         if said.isEmpty { say(reader, kind, "") }
         said[0].inputTokens = exchange.inputTokens
         said[0].outputTokens = exchange.outputTokens
-        said[0].costUSD = node.costUSD
+        said[0].costUSD = node.costUSD ?? response["Usage"]?["CostUSD"]?.double
         exchanges += said
     }
 

@@ -70,6 +70,7 @@ struct SpanFacts {
             Attribute("baton.state.name", node.name), Attribute("baton.state.type", node.mark?.type.rawValue ?? type),
         ]
         guard let mark = node.mark else { return attributes + outputAttribute("langfuse.observation.output") }
+        attributes += sessionAttributes
         if mark.type == .agent, let agent = mark.agents.first {
             attributes += agentAttributes(agent)
         } else {
@@ -80,6 +81,13 @@ struct SpanFacts {
             ]
         }
         return attributes + outputAttribute("langfuse.observation.output")
+    }
+
+    /// The session of the agent state that it is a part of.
+    private var sessionAttributes: [Attribute] {
+        let nodes = sequence(first: node) { $0.parent.map { trace.nodes[$0] } }
+        guard let session = nodes.lazy.compactMap(\.session).first else { return [] }
+        return [Attribute("gen_ai.conversation.id", session), Attribute("langfuse.session.id", session)]
     }
 
     private func agentAttributes(_ agent: String) -> [Attribute] {
@@ -127,11 +135,12 @@ struct SpanFacts {
     // MARK: Models
 
     private func chatAttributes(_ exchange: ModelExchange) -> [Attribute] {
-        var attributes = [
-            Attribute("gen_ai.operation.name", "chat"), Attribute("gen_ai.provider.name", Self.provider),
-            Attribute("gen_ai.request.model", exchange.modelID), Attribute("gen_ai.agent.name", exchange.agent),
-            Attribute("langfuse.observation.type", exchange.role == .evaluate ? "evaluator" : "generation"),
-        ]
+        var attributes =
+            sessionAttributes + [
+                Attribute("gen_ai.operation.name", "chat"), Attribute("gen_ai.provider.name", Self.provider),
+                Attribute("gen_ai.request.model", exchange.modelID), Attribute("gen_ai.agent.name", exchange.agent),
+                Attribute("langfuse.observation.type", exchange.role == .evaluate ? "evaluator" : "generation"),
+            ]
         attributes += requestAttributes(exchange.request["InferenceConfig"])
         attributes += responseAttributes(exchange)
         if exchange.role == .evaluate { attributes += verdictAttributes(exchange) }

@@ -127,6 +127,7 @@ package struct ExecutionTrace: Sendable {
         guard let state = enclosing(previous, where: { $0.name == name && $0.isState }) else { return [] }
         places[event.id] = state
         if nodes[state].origin != nil {
+            noteSession(assigned, around: state)
             nodes[state].verdict = assigned.first { $0.name.hasSuffix("_verdict") }?.value
             let spent = usage.note(assigned, in: nodes[state].parent ?? 0)
             if let spent, let call = lastAttempts[state], case .model = nodes[call].task { nodes[call].costUSD = spent }
@@ -134,6 +135,14 @@ package struct ExecutionTrace: Sendable {
         // What was open inside is given up: a catcher took over.
         return endInside(of: state, .aborted, event) + end(state, .succeeded, event, output: output)
             + release(lastAttempts[state])
+    }
+
+    private mutating func noteSession(_ assigned: [AssignedVariable], around state: Int) {
+        guard let text = assigned.first(where: { $0.name.hasSuffix("_session") })?.value,
+            let session = (try? JSONValue(parsing: text)), !session.isNull,
+            let outer = enclosing(state, where: { $0.mark != nil })
+        else { return }
+        nodes[outer].session = session.string ?? session.text
     }
 
     private mutating func iterate(

@@ -40,6 +40,8 @@ package struct TraceNode: Hashable, Sendable {
     package internal(set) var task: GeneratedTask?
     /// The agent that works in it, of an iteration.
     package internal(set) var agent: String?
+    /// The session that its conversation belongs to, of an agent state.
+    package internal(set) var session: String?
     /// The verdict on an attempt, of a generated state that took one from an expression.
     package internal(set) var verdict: String?
     /// What it cost in US dollars, of a model call.

@@ -1,8 +1,10 @@
 """A model service of the tests: answers each dialect's path, echoes what it was sent, and throttles the model 'busy'."""
 import http.server
 import json
+import struct
 import sys
 import threading
+import zlib
 
 
 def chunk(delta, finish=None):
@@ -47,6 +49,30 @@ STREAMS = {
 }
 
 
+def frame(kind, payload):
+    """A message of AWS's event stream encoding."""
+    headers = b""
+    for name, value in [(":event-type", kind), (":content-type", "application/json"), (":message-type", "event")]:
+        headers += bytes([len(name)]) + name.encode() + b"\x07" + struct.pack(">H", len(value)) + value.encode()
+    body = json.dumps(payload).encode()
+    prelude = struct.pack(">II", 16 + len(headers) + len(body), len(headers))
+    message = prelude + struct.pack(">I", zlib.crc32(prelude)) + headers + body
+    return message + struct.pack(">I", zlib.crc32(message))
+
+
+CONVERSE_STREAM = b"".join([
+    frame("messageStart", {"role": "assistant"}),
+    frame("contentBlockDelta", {"contentBlockIndex": 0, "delta": {"text": "Let me "}}),
+    frame("contentBlockDelta", {"contentBlockIndex": 0, "delta": {"text": "see."}}),
+    frame("contentBlockStop", {"contentBlockIndex": 0}),
+    frame("contentBlockStart", {"contentBlockIndex": 1, "start": {"toolUse": {"toolUseId": "t1", "name": "add"}}}),
+    frame("contentBlockDelta", {"contentBlockIndex": 1, "delta": {"toolUse": {"input": "{\"a\":"}}}),
+    frame("contentBlockDelta", {"contentBlockIndex": 1, "delta": {"toolUse": {"input": " 1}"}}}),
+    frame("contentBlockStop", {"contentBlockIndex": 1}), frame("messageStop", {"stopReason": "tool_use"}),
+    frame("metadata", {"usage": {"inputTokens": 7, "outputTokens": 9, "totalTokens": 16}, "metrics": {"latencyMs": 3}}),
+])
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -59,6 +85,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if "pausing" in seen and len(body["messages"]) < 2:
             return self.answer(200, {"content": [{"type": "text", "text": "thinking"}, {"type": "server_tool_use"}],
                                      "stop_reason": "pause_turn", "usage": {"input_tokens": 3, "output_tokens": 5}})
+        if self.path.endswith("/converse-stream"):
+            data = CONVERSE_STREAM
+            if "cut" in self.path:
+                data = data[:400]
+            if "damaged" in self.path:
+                data = data[:300] + b"?" + data[301:]
+            self.send_response(200)
+            self.end_headers()
+            for start in range(0, len(data), 50):
+                self.wfile.write(data[start:start + 50])
+                self.wfile.flush()
+            return
         if body.get("stream"):
             return self.stream(self.path, body)
         if self.path == "/v1/messages":
