@@ -68,9 +68,8 @@ import Testing
     private static func files(in folder: URL) -> [String] {
         let all = FileManager.default.enumerator(atPath: folder.path)?.allObjects.compactMap { $0 as? String } ?? []
         return all.filter { path in
-            var isFolder: ObjCBool = false
-            FileManager.default.fileExists(atPath: folder.appending(path: path).path, isDirectory: &isFolder)
-            return !isFolder.boolValue
+            let place = folder.appending(path: path)
+            return (try? place.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) ?? false
         }.sorted()
     }
 

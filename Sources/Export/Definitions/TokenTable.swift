@@ -7,7 +7,7 @@ struct TokenTable {
     init(openTokens: [String]) {
         authors = Set(openTokens)
         for name in openTokens {
-            tokens[name] = DefinitionToken(name: name, local: nil, value: Self.open(name))
+            tokens[name] = DefinitionToken(name: name, local: nil, value: .reference(Reference(openToken: name)))
         }
     }
 
@@ -24,16 +24,18 @@ struct TokenTable {
     }
 
     var sorted: [DefinitionToken] { tokens.values.sorted { $0.name < $1.name } }
+}
 
+extension Reference {
     /// What a token of the author stands for: CloudFormation's pseudo parameters are known, others are parameters.
-    private static func open(_ name: String) -> Value {
+    init(openToken name: String) {
         switch name {
-        case "AWS::Partition": .reference(.partition)
-        case "AWS::Region": .reference(.region)
-        case "AWS::AccountId": .reference(.account)
-        case "AWS::URLSuffix": .reference(.domain)
-        case "AWS::StackName": .reference(.stack)
-        default: .parameter(LogicalNames.words(name))
+        case "AWS::Partition": self = .partition
+        case "AWS::Region": self = .region
+        case "AWS::AccountId": self = .account
+        case "AWS::URLSuffix": self = .domain
+        case "AWS::StackName": self = .stack
+        default: self = .parameter(LogicalNames.words(name))
         }
     }
 }

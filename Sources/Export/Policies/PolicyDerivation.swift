@@ -18,7 +18,11 @@ struct PolicyDerivation {
     /// The statements for all tasks and distributed Map states.
     static func statements(_ machine: SourceMachine, _ inventory: inout Inventory) -> [Statement] {
         var derivation = PolicyDerivation(machine, inventory)
-        let statements = machine.machine.allStates.flatMap { derivation.statements(for: $0) }.merged()
+        let statements = machine.machine.allStates.flatMap { derivation.statements(for: $0) }.map { statement in
+            var statement = statement
+            statement.resources = statement.resources.map(\.withParameters)
+            return statement
+        }.merged()
         inventory = derivation.addresses.inventory
         return statements
     }
@@ -106,6 +110,8 @@ struct PolicyDerivation {
         case .fixed(let form): return [form.address("*")]
         case .named(_, let form):
             return texts.isEmpty ? [form.address(form.missingName)] : addresses.addresses(texts, form)
+        case .revision(_, let form):
+            return addresses.addresses(texts.isEmpty ? [.anything] : texts, form).map { $0.withAnyRevision }
         case .function: return addresses.functions(texts.isEmpty ? [.anything] : texts)
         case .table: return addresses.tables(texts.isEmpty ? [.anything] : texts)
         case .tables(let path): return addresses.tables(tableNames(path, arguments))
@@ -219,15 +225,37 @@ extension Text {
         return last.hasSuffix(":*") || last.hasSuffix("/*") && !last.contains("execution")
     }
 
+    /// The address with `:*` where it ends without a revision.
+    fileprivate var withAnyRevision: Text {
+        guard case .constant(let last)? = parts.last else { return self }
+        let name = last.split(separator: "/").last ?? ""
+        return name.contains(":") || name == "*" && last.hasSuffix(":*") ? self : "\(self):*"
+    }
+
     /// A text in which the `${Token}`s of the author are parameters.
     init(openTokensOf text: String) {
         var result: Text = ""
         var rest = Substring(text)
         for name in tokenNames(in: text) {
             guard let range = rest.firstRange(of: "${\(name)}") else { continue }
-            result = "\(result)\(String(rest[..<range.lowerBound]))\(.parameter(LogicalNames.words(name)))"
+            result = "\(result)\(String(rest[..<range.lowerBound]))\(Reference(openToken: name))"
             rest = rest[range.upperBound...]
         }
         self = "\(result)\(String(rest))"
+    }
+
+    /// The same with the author's tokens as parameters; a token for a whole address stands alone.
+    var withParameters: Text {
+        var result: Text = ""
+        for part in parts {
+            switch part {
+            case .reference(let reference): result = "\(result)\(reference)"
+            case .constant(let text): result = "\(result)\(Text(openTokensOf: text))"
+            }
+        }
+        if case .reference(.parameter(let name))? = result.parts.last, name.lowercased().hasSuffix("arn") {
+            return Text(.parameter(name))
+        }
+        return result
     }
 }

@@ -17,6 +17,7 @@ enum OptimizedPermissions {
                 Permission(
                     "batch:SubmitJob", on: .named(["JobDefinition"], ResourceForm("batch", "job-definition/{}"))),
                 Permission("batch:SubmitJob", on: .named(["JobQueue"], ResourceForm("batch", "job-queue/{}"))),
+                Permission("batch:SubmitJob", on: .fixed(ResourceForm("batch", "job/*"))),
             ],
             job: [
                 Permission("batch:DescribeJobs", on: .everything),
@@ -25,7 +26,7 @@ enum OptimizedPermissions {
             ]),
         "ecs:runTask": .init(
             [
-                Permission("ecs:RunTask", on: .named(["TaskDefinition"], ResourceForm("ecs", "task-definition/{}"))),
+                Permission("ecs:RunTask", on: .revision(["TaskDefinition"], ResourceForm("ecs", "task-definition/{}"))),
                 Permission("iam:PassRole", on: .passedRole([], to: "ecs-tasks.amazonaws.com")),
             ],
             job: [

@@ -5,6 +5,8 @@ struct Permission {
         case everything
         /// The thing that a task's argument names; `*` where the argument is missing.
         case named([String], ResourceForm)
+        /// The same for names with a revision behind a colon; without one any revision is meant.
+        case revision([String], ResourceForm)
         /// Always the same.
         case fixed(ResourceForm)
         case function([String])
@@ -32,7 +34,7 @@ struct Permission {
         /// The argument that decides.
         var path: [String]? {
             switch self {
-            case .named(let path, _), .function(let path), .table(let path), .machine(let path),
+            case .named(let path, _), .revision(let path, _), .function(let path), .table(let path), .machine(let path),
                 .executions(let path), .connection(let path), .queue(let path), .model(let path), .bucket(let path),
                 .objects(let path, _), .objectAddress(let path), .passedRole(let path, _), .guardrail(let path),
                 .tables(let path):

@@ -110,7 +110,7 @@ enum SDKPermissions {
         "cloudwatch": [.named(["AlarmName"], ResourceForm("cloudwatch", "alarm:{}"))],
         "cloudwatchlogs": [.named(["LogGroupName"], ResourceForm("logs", "log-group:{}:*"))],
         "dynamodb": [.table(["TableName"])],
-        "ecs": [.named(["TaskDefinition"], ResourceForm("ecs", "task-definition/{}"))],
+        "ecs": [.revision(["TaskDefinition"], ResourceForm("ecs", "task-definition/{}"))],
         "eventbridge": [
             .named(["Entries", "EventBusName"], ResourceForm("events", "event-bus/{}")),
             .named(["Name"], ResourceForm("events", "rule/{}")),
