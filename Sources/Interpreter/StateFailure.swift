@@ -40,6 +40,14 @@ package struct StateFailure: Error, Sendable, Hashable {
                 + "service limit.")
     }
 
+    /// Variables of one `Assign` over the quota.
+    package static func variablesTooLarge(_ name: String) -> StateFailure {
+        StateFailure(
+            error: ErrorName.dataLimitExceeded,
+            cause: "The state/task '\(name)' assigned variables with a size exceeding the maximum number of bytes "
+                + "service limit.")
+    }
+
     /// The same with the words in front that say which state it was.
     func located(state: String, enteredEventID: Int64) -> StateFailure {
         guard kind != .reported, let cause else { return self }

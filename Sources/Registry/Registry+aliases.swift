@@ -48,6 +48,7 @@ extension Registry {
             guard var alias = storage.stateMachines[machine]?.aliases[name] else {
                 throw .resourceNotFound(arn: arn.text)
             }
+            guard description != nil || routing != nil else { throw .noAliasChange }
             if let routing {
                 let (owner, routes) = try checked(routing, in: storage)
                 guard owner == machine else {

@@ -18,7 +18,7 @@ extension RegistryError {
         case .resourceNotFound: "ResourceNotFound"
         case .tooManyTags: "TooManyTags"
         case .nothingToUpdate: "MissingRequiredParameter"
-        case .versionDescriptionWithoutPublish, .unsupportedArn, .routing: "ValidationException"
+        case .versionDescriptionWithoutPublish, .unsupportedArn, .routing, .noAliasChange: "ValidationException"
         case .revisionConflict, .versionInUse, .aliasConflict: "ConflictException"
         case .versionLimitExceeded, .aliasLimitExceeded: "ServiceQuotaExceededException"
         case .storage: "InternalFailure"
@@ -63,6 +63,7 @@ extension RegistryError {
         case .aliasConflict:
             "Failed to create alias because an alias with the same name and a different routing configuration "
                 + "already exists."
+        case .noAliasChange: "Either the description or the routing configuration must be specified"
         case .routing(let problem): problem.message
         case .storage(let reason): reason
         }
@@ -71,7 +72,7 @@ extension RegistryError {
     /// `reason` of a ValidationException.
     package var validationReason: String? {
         switch self {
-        case .nothingToUpdate: "MISSING_REQUIRED_PARAMETER"
+        case .nothingToUpdate, .noAliasChange: "MISSING_REQUIRED_PARAMETER"
         case .unsupportedArn(_, .labelled): "API_DOES_NOT_SUPPORT_LABELED_ARNS"
         case .routing: "INVALID_ROUTING_CONFIGURATION"
         default: nil

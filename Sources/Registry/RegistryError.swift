@@ -26,6 +26,7 @@ package enum RegistryError: Error, Hashable, Sendable {
     case versionLimitExceeded(limit: Int)
     case aliasLimitExceeded(limit: Int)
     case aliasConflict
+    case noAliasChange
     case routing(RoutingProblem)
     /// The journal could not be read or written.
     case storage(String)

@@ -70,5 +70,7 @@ final class Story {
 
     var error: String? { if case .failed(let error, _)? = execution.outcome { error } else { nil } }
 
+    var cause: String? { if case .failed(_, let cause)? = execution.outcome { cause } else { nil } }
+
     func count(_ type: HistoryEventType) -> Int { events.count { $0.type == type } }
 }

@@ -83,6 +83,40 @@ import Testing
         #expect(answer["Usage"]?["OutputTokens"] == 7)
     }
 
+    /// Newer models refuse to be forced to a tool, and each refuses what another one thought.
+    @Test func doesWithoutWhatAModelRefuses() async throws {
+        let forced: JSONObject = [
+            "Messages": [["Role": "user", "Content": [["Text": "hi"]]]],
+            "ToolConfig": [
+                "Tools": [["ToolSpec": ["Name": "find", "InputSchema": ["Json": ["type": "object"]]]]],
+                "ToolChoice": ["Any": [:]],
+            ],
+        ]
+        let thought: JSONObject = [
+            "Messages": [
+                ["Role": "user", "Content": [["Text": "hi"]]],
+                [
+                    "Role": "assistant",
+                    "Content": [["ReasoningContent": ["ReasoningText": ["Text": "old thought", "Signature": "s"]]]],
+                ], ["Role": "user", "Content": [["Text": "go on"]]],
+            ]
+        ]
+        for (model, body) in [("unforced", forced), ("thoughtless", thought)] {
+            let providers: [any ModelProvider] = [
+                HTTPModel(AnthropicMessages(url: peer.url, model: model), client: client),
+                BedrockModel(BedrockConverse(url: peer.url, model: model, key: "k"), client: client),
+            ]
+            for provider in providers {
+                let outcome = await withCheckedContinuation { continuation in
+                    _ = provider.converse(ModelRequest(body: .object(body)), onText: nil) {
+                        continuation.resume(returning: $0)
+                    }
+                }
+                #expect(try outcome.get()["StopReason"] == "end_turn")
+            }
+        }
+    }
+
     // MARK: Streams
 
     private func stream(_ provider: any ModelProvider) async -> (texts: [String], outcome: ModelOutcome) {

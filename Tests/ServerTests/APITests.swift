@@ -156,6 +156,9 @@ import Testing
         ),
         ("{'not': 'json'", "Unexpected character (''' (code 39)): was expecting double-quote to start field name"),
         ("", "Invalid execution input."),
+        (#"{"a": "b"#, "Unexpected end-of-input: was expecting closing quote for a string value"),
+        (#"{"a": 007}"#, "Invalid numeric value: Leading zeroes not allowed"),
+        (#"{"a": "\q"}"#, "Unrecognized character escape 'q' (code 113)"),
     ])
     func inputsThatAreNotJSON(input: String, reason: String) throws {
         let fixture = try ServerFixture()
@@ -225,6 +228,41 @@ import Testing
         #expect(try fixture.call("ListStateMachines", ["nextToken": token]).body["__type"] == "InvalidToken")
     }
 
+    @Test func tracesComeInTheHeaderOrTheBody() throws {
+        let fixture = try ServerFixture()
+        defer { fixture.stop() }
+        let machine = try fixture.create(#"{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}"#)
+        let body = #"{"stateMachineArn":"\#(machine)","traceHeader":"Root=1-body"}"#
+        for (headers, trace) in [("", "Root=1-body"), ("X-Amzn-Trace-Id: Root=1-header\r\n", "Root=1-header")] {
+            let connection = try fixture.connect()
+            defer { connection.close() }
+            try connection.send(Connection.request("StartExecution", body, headers: headers))
+            let started = try JSONValue(parsing: try connection.receive().body)
+            let described = try fixture.call(
+                "DescribeExecution", ["executionArn": started["executionArn"] ?? .null])
+            #expect(described.body["traceHeader"]?.string == trace)
+        }
+    }
+
+    @Test func aliasesAreChangedInSomething() throws {
+        let fixture = try ServerFixture()
+        defer { fixture.stop() }
+        let machine = try fixture.create(#"{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}"#)
+        _ = try fixture.call("PublishStateMachineVersion", ["stateMachineArn": .string(machine)])
+        let alias = try fixture.call(
+            "CreateStateMachineAlias",
+            [
+                "name": "prod",
+                "routingConfiguration": [["stateMachineVersionArn": .string(machine + ":1"), "weight": 100]],
+            ]
+        ).body["stateMachineAliasArn"]
+        let nothing = try fixture.call("UpdateStateMachineAlias", ["stateMachineAliasArn": alias ?? .null])
+        #expect(nothing.body["__type"] == "ValidationException")
+        let text = try fixture.call(
+            "UpdateStateMachineAlias", ["stateMachineAliasArn": alias ?? .null, "description": "d"])
+        #expect(text.status == 200)
+    }
+
     @Test func deletionWaitsForExecutions() throws {
         let fixture = try ServerFixture()
         defer { fixture.stop() }
@@ -270,12 +308,41 @@ import Testing
         #expect(children["executions"]?.array?.count == 1)
         let child = children["executions"]?[0]?["executionArn"] ?? .null
         #expect(try fixture.call("DescribeExecution", ["executionArn": child]).body["error"] == "Two")
+        #expect(
+            try fixture.call("RedriveExecution", ["executionArn": child]).body["__type"] == "ExecutionNotRedrivable")
         let update = try fixture.call("UpdateMapRun", ["mapRunArn": run, "maxConcurrency": 1])
         #expect(update.body["reason"] == "CANNOT_UPDATE_COMPLETED_MAP_RUN")
         let labelled = try fixture.call("DescribeStateMachine", ["stateMachineArn": .string(machine + "/each")]).body
         #expect(labelled["label"] == "each")
         let start = try fixture.call("StartExecution", ["stateMachineArn": .string(machine + "/each")]).body
         #expect(start["reason"] == "API_DOES_NOT_SUPPORT_LABELED_ARNS")
+    }
+
+    /// Whether its children run or wait, an execution that is stopped takes them along.
+    @Test(arguments: [0, 1])
+    func mapRunsOfStoppedExecutionsAreAborted(maxConcurrency: Int) throws {
+        let fixture = try ServerFixture()
+        defer { fixture.stop() }
+        let machine = try fixture.create(
+            """
+            {"StartAt":"M","States":{"M":{"Type":"Map","Label":"each","MaxConcurrency":\(maxConcurrency),"End":true,
+             "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"W",
+             "States":{"W":{"Type":"Wait","Seconds":600,"End":true}}}}}}
+            """)
+        let execution =
+            try fixture.call(
+                "StartExecution", ["stateMachineArn": .string(machine), "input": "[1,2,3]"]
+            ).body["executionArn"] ?? .null
+        usleep(200_000)
+        let run = try fixture.call("ListMapRuns", ["executionArn": execution]).body["mapRuns"]?[0]?["mapRunArn"]
+        _ = try fixture.call("StopExecution", ["executionArn": execution])
+        usleep(200_000)
+        let described = try fixture.call("DescribeMapRun", ["mapRunArn": run ?? .null]).body
+        #expect(described["status"] == "ABORTED")
+        #expect(described["itemCounts"]?["aborted"] == 3)
+        #expect(described["itemCounts"]?["running"] == 0)
+        let open = try fixture.call("ListExecutions", ["mapRunArn": run ?? .null, "statusFilter": "RUNNING"]).body
+        #expect(open["executions"] == [])
     }
 
     /// A worker that hung up must not swallow a task.

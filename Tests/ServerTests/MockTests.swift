@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import JSON
 import Server
@@ -38,6 +39,55 @@ import Testing
              "Parameters":{"FunctionName":"f"},"End":true}}}}}}
             """)
         #expect(try fixture.run(machine + "#Mapped", input: "[1,1,1]")["output"] == "[0,1,2]")
+    }
+
+    /// The example of the Step Functions Developer Guide, "Using mocked service integrations", with its three test cases.
+    @Test func theExampleOfTheGuideRuns() throws {
+        let success: JSONValue = ["StatusCode": 200, "Payload": ["StatusCode": 200, "body": "Hello from Lambda!"]]
+        let sent: JSONValue = ["MD5OfMessageBody": "3bcb6e8e", "MessageId": "8b51"]
+        let fixture = try ServerFixture(
+            mocks: [
+                "StateMachines": [
+                    "m": [
+                        "TestCases": [
+                            "HappyPath": ["Lambda State": "MockedLambdaSuccess", "SQS State": "MockedSQSSuccess"],
+                            "RetryPath": ["Lambda State": "MockedLambdaRetry", "SQS State": "MockedSQSSuccess"],
+                            "HybridPath": ["Lambda State": "MockedLambdaSuccess"],
+                        ]
+                    ]
+                ],
+                "MockedResponses": [
+                    "MockedLambdaSuccess": ["0": ["Return": success]], "MockedSQSSuccess": ["0": ["Return": sent]],
+                    "MockedLambdaRetry": [
+                        "0": ["Throw": ["Error": "Lambda.ResourceNotReadyException", "Cause": "not ready"]],
+                        "1-2": ["Throw": ["Error": "Lambda.TimeoutException", "Cause": "timed out"]],
+                        "3": ["Return": success],
+                    ],
+                ],
+            ])
+        defer { fixture.stop() }
+        let machine = try fixture.create(
+            """
+            {"StartAt":"Lambda State","States":{
+             "Lambda State":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Next":"SQS State",
+              "Parameters":{"Payload.$":"$","FunctionName":"HelloWorldFunction"},
+              "Retry":[{"ErrorEquals":["States.ALL"],"IntervalSeconds":1,"MaxAttempts":3,"BackoffRate":1}]},
+             "SQS State":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","End":true,
+              "Parameters":{"QueueUrl":"https://sqs.us-east-1.amazonaws.com/123456789012/q","MessageBody.$":"$"}}}}
+            """)
+        #expect(try fixture.run(machine + "#HappyPath")["output"]?.string == sent.text)
+        let retried = try fixture.run(machine + "#RetryPath")
+        #expect(retried["output"]?.string == sent.text)
+        let history =
+            try fixture.call(
+                "GetExecutionHistory", ["executionArn": retried["executionArn"] ?? .null, "maxResults": 1_000]
+            ).body["events"]?.array ?? []
+        #expect(
+            history.compactMap { $0["taskFailedEventDetails"]?["error"]?.string } == [
+                "Lambda.ResourceNotReadyException", "Lambda.TimeoutException", "Lambda.TimeoutException",
+            ])
+        // What a test case does not name is real, and there is no queue here.
+        #expect(try fixture.run(machine + "#HybridPath")["error"] == "Test.NoHandler")
     }
 
     /// What stands in for a service stands in for a worker, too.
@@ -196,5 +246,33 @@ import Testing
         #expect(first["previous_event_id"] == "0")
         #expect(first["redrive_count"] == "0")
         #expect(try !lines("ERROR").contains { $0.text.contains("secret") })
+    }
+
+    /// Express executions have their events nowhere else; without execution data inputs and outputs stay out.
+    @Test func expressExecutionsAreLogged() throws {
+        let folder = "/tmp/baton-logs-\(UInt32.random(in: 0 ... .max))"
+        let fixture = try ServerFixture(logFolder: folder)
+        let machine = try fixture.create(
+            #"{"StartAt":"A","States":{"A":{"Type":"Pass","Result":{"secret":2},"End":true}}}"#, type: "EXPRESS")
+        for (level, hasData) in [("ALL", false), ("ERROR", true), ("OFF", true)] {
+            let group = "arn:aws:logs:us-east-1:123456789012:log-group:x/\(level)"
+            let logging: JSONValue = [
+                "level": .string(level), "includeExecutionData": .bool(hasData),
+                "destinations": [["cloudWatchLogsLogGroup": ["logGroupArn": .string(group)]]],
+            ]
+            _ = try fixture.call(
+                "UpdateStateMachine", ["stateMachineArn": .string(machine), "loggingConfiguration": logging])
+            let answer = try fixture.call(
+                "StartSyncExecution", ["stateMachineArn": .string(machine), "input": #"{"secret":1}"#])
+            #expect(answer.body["status"] == "SUCCEEDED")
+        }
+        fixture.stop()
+        usleep(200_000)
+        let all = try String(contentsOfFile: "\(folder)/x/ALL.log", encoding: .utf8)
+        let types = try all.split(separator: "\n").map { try JSONValue(parsing: String($0))["type"] }
+        #expect(types == ["ExecutionStarted", "PassStateEntered", "PassStateExited", "ExecutionSucceeded"])
+        #expect(!all.contains("secret"))
+        #expect(!FileManager.default.fileExists(atPath: "\(folder)/x/ERROR.log"))
+        #expect(!FileManager.default.fileExists(atPath: "\(folder)/x/OFF.log"))
     }
 }

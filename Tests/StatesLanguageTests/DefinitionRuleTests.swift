@@ -254,6 +254,10 @@ import Testing
                 schema + "Minimum value is 0 at /States/M/ToleratedFailureCount",
                 schema + "Maximum value is 100.0 at /States/M/ToleratedFailurePercentage"),
             Case(
+                task(#""TimeoutSeconds":5,"HeartbeatSeconds":5"#),
+                schema + "The value of 'HeartbeatSeconds' must be less than that of 'TimeoutSeconds' at "
+                    + "/States/T/HeartbeatSeconds"),
+            Case(
                 task(#""TimeoutSeconds":0,"HeartbeatSeconds":"x""#),
                 schema + "Minimum value is 1 at /States/T/TimeoutSeconds",
                 schema + "Expected value of type Integer at /States/T/HeartbeatSeconds"),

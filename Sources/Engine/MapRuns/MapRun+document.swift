@@ -10,20 +10,18 @@ extension MapRun {
     static let inputsResourceKind = "mapRunInputs"
     static let inputsPerResource = 500
 
-    var status: String {
+    private func status(_ result: JSONValue?) -> String {
         switch phase {
         case .reading, .running, .writing: "RUNNING"
-        case .ended:
-            failure == nil
-                ? (children.contains { if case .aborted = $0 { true } else { false } } ? "ABORTED" : "SUCCEEDED")
-                : "FAILED"
+        case .ended: failure != nil ? "FAILED" : result != nil ? "SUCCEEDED" : "ABORTED"
         }
     }
 
     /// The Map Run as DescribeMapRun shows it, with what the engine needs beside it.
     func document(executionArn: String, result: JSONValue?) -> JSONValue {
         var document: JSONObject = [
-            "mapRunArn": .string(request.mapRunArn), "executionArn": .string(executionArn), "status": .string(status),
+            "mapRunArn": .string(request.mapRunArn), "executionArn": .string(executionArn),
+            "status": .string(status(result)),
             "startDate": .double(Double(startMilliseconds) / 1_000), "maxConcurrency": .integer(maxConcurrency),
             "toleratedFailurePercentage": .double(toleratedFailurePercentage),
             "toleratedFailureCount": .integer(toleratedFailureCount),
@@ -44,6 +42,8 @@ extension MapRun {
         for index in children.indices {
             let count = weight(index)
             switch children[index] {
+            // What has ended stops its children, and starts none.
+            case .pending where phase == .ended, .running where phase == .ended: aborted += count
             case .pending: pending += count
             case .running: running += count
             case .succeeded: succeeded += count

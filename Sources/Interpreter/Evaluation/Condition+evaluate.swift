@@ -42,8 +42,7 @@ extension EvaluationScope {
         do throws(PathEvaluationError) {
             return try path.evaluate(roots)
         } catch {
-            throw .runtime(
-                "Invalid path '\(path.text)': The choice state's condition path references an invalid value.")
+            throw .runtime(path.choiceCause)
         }
     }
 }

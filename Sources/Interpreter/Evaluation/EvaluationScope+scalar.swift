@@ -24,6 +24,14 @@ extension EvaluationScope {
         }
     }
 
+    /// The same, where neither nothing nor less will do.
+    mutating func positive(_ number: IntegerField, field: String) throws(StateFailure) -> Int64 {
+        let value = try evaluate(number, field: field)
+        guard value <= 0 else { return value }
+        let cause = "\(field) must be positive, but was \(value)."
+        throw queryLanguage == .jsonata ? .evaluation(cause, location: field) : .runtime(cause)
+    }
+
     /// A number that a field gives or computes.
     mutating func evaluate(_ number: NumberField, field: String) throws(StateFailure) -> Double {
         switch number {
@@ -38,13 +46,18 @@ extension EvaluationScope {
     }
 
     /// A string that a field gives or computes.
-    mutating func evaluate(_ string: StringField, field: String) throws(StateFailure) -> String {
+    ///
+    /// - Parameter pathField: the name of the field that holds the path, where it is not `field` with `Path` behind it.
+    mutating func evaluate(
+        _ string: StringField, field: String, pathField: String? = nil
+    ) throws(StateFailure) -> String {
+        let pathField = pathField ?? "\(field)Path"
         switch string {
         case .literal(let text): return text
         case .path(let path):
-            return try text(evaluate(path, namedField: "\(field)Path"), path.text, field)
+            return try text(evaluate(path, namedField: pathField), path.text, pathField)
         case .intrinsic(let intrinsic):
-            return try text(evaluate(intrinsic), intrinsic.text, field)
+            return try text(evaluate(intrinsic), intrinsic.text, pathField)
         case .expression(let expression):
             return try evaluate(expression, field: field, expected: "string") { $0.string != nil }.string ?? ""
         }
@@ -53,7 +66,7 @@ extension EvaluationScope {
     private func text(_ value: JSONValue, _ source: String, _ field: String) throws(StateFailure) -> String {
         guard let text = value.string else {
             throw .runtime(
-                "The value at '\(source)' specified for the field '\(field)Path' is not a string: \(value.text)")
+                "The value at '\(source)' specified for the field '\(field)' is not a string: \(value.text)")
         }
         return text
     }

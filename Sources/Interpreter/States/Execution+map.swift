@@ -52,6 +52,7 @@ extension Execution {
             return MapItem.items(value.array ?? [])
         }
         let value = try scope.evaluate(items, field: "Items")
+        if let object = value.object { return MapItem.items(object) }
         return MapItem.items(value.array ?? [])
     }
 
@@ -60,10 +61,7 @@ extension Execution {
         if state.itemsPath != nil { inspector?.inspect(.afterItemsPath, value) }
         switch value {
         case .array(let elements): return MapItem.items(elements)
-        case .object(let object) where state.isDistributed:
-            return object.enumerated().map { index, member in
-                MapItem(index: Int64(index), value: member.value, key: member.key, source: nil)
-            }
+        case .object(let object) where state.isDistributed: return MapItem.items(object)
         default:
             // A path into the context object is shown without its second dollar sign.
             let path = state.itemsPath?.text ?? "$"
@@ -137,6 +135,10 @@ extension StateFailure {
 extension MapItem {
     static func items(_ elements: [JSONValue]) -> [MapItem] {
         elements.enumerated().map { MapItem(index: Int64($0.offset), value: $0.element) }
+    }
+
+    static func items(_ object: JSONObject) -> [MapItem] {
+        object.enumerated().map { MapItem(index: Int64($0.offset), value: $0.element.value, key: $0.element.key) }
     }
 
     /// The item as an iteration gets it where there is no selector: the element, or name and value of a member.

@@ -124,13 +124,18 @@ extension Execution {
             batchInput: try batcher.batchInput.map { template throws(StateFailure) in
                 try scope.evaluate(template, field: isJSONata ? "ItemBatcher/BatchInput" : "BatchInput")
             },
-            maxItems: try batcher.maxItemsPerBatch.map { field throws(StateFailure) in
-                try scope.evaluate(field, field: isJSONata ? "ItemBatcher/MaxItemsPerBatch" : "MaxItemsPerBatch")
-            },
-            maxInputBytes: try batcher.maxInputBytesPerBatch.map { field throws(StateFailure) in
-                try scope.evaluate(
-                    field, field: isJSONata ? "ItemBatcher/MaxInputBytesPerBatch" : "MaxInputBytesPerBatch")
-            })
+            maxItems: try batchLimit(batcher.maxItemsPerBatch, "MaxItemsPerBatch", &scope),
+            maxInputBytes: try batchLimit(batcher.maxInputBytesPerBatch, "MaxInputBytesPerBatch", &scope))
+    }
+
+    private func batchLimit(
+        _ field: IntegerField?, _ name: String, _ scope: inout EvaluationScope
+    ) throws(StateFailure) -> Int64? {
+        guard let field else { return nil }
+        let isJSONata = scope.queryLanguage == .jsonata
+        let limit = try scope.evaluate(field, field: isJSONata ? "ItemBatcher/\(name)" : name)
+        guard limit >= 0 else { throw .negative(name, isJSONata: isJSONata) }
+        return limit
     }
 
     private func writing(

@@ -44,13 +44,14 @@ extension Execution {
             parameters = Payload(value)
         }
         let timeout = try task.timeoutSeconds.map { field throws(StateFailure) in
-            try scope.evaluate(field, field: "TimeoutSeconds")
+            try scope.positive(field, field: "TimeoutSeconds")
         }
         let heartbeat = try task.heartbeatSeconds.map { field throws(StateFailure) in
-            try scope.evaluate(field, field: "HeartbeatSeconds")
+            try scope.positive(field, field: "HeartbeatSeconds")
         }
         let role = try task.roleArn.map { field throws(StateFailure) in
-            try scope.evaluate(field, field: "Credentials/RoleArn")
+            try scope.evaluate(
+                field, field: "Credentials/RoleArn", pathField: "RoleArn.$")
         }
         return TaskAttempt(
             executionArn: header.arn, scheduledEventID: id, stateName: branch.visit?.state.name ?? "",

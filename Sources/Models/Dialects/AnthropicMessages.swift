@@ -37,6 +37,26 @@ struct AnthropicMessages: ModelDialect {
         return next
     }
 
+    func body(_ body: JSONObject, correctedAfter refusal: HTTPResponse) -> JSONObject? {
+        guard let refusal = Refusal(refusal) else { return nil }
+        var corrected = body
+        if refusal.isOfToolChoice, body["tool_choice"] != nil, body["tool_choice"]?["type"] != "auto" {
+            corrected["tool_choice"] = ["type": "auto"]
+            return corrected
+        }
+        guard refusal.isOfReasoning else { return nil }
+        let messages = (body["messages"]?.array ?? []).map(Self.withoutThinking)
+        corrected["messages"] = .array(messages)
+        return corrected["messages"] == body["messages"] ? nil : corrected
+    }
+
+    private static func withoutThinking(_ message: JSONValue) -> JSONValue {
+        guard var object = message.object, let content = message["content"]?.array else { return message }
+        let kept = content.filter { $0["type"] != "thinking" && $0["type"] != "redacted_thinking" }
+        object["content"] = .array(kept.isEmpty ? [["type": "text", "text": "(no text)"]] : kept)
+        return .object(object)
+    }
+
     // MARK: Request
 
     func body(of request: ModelRequest) throws(ModelFailure) -> JSONObject {

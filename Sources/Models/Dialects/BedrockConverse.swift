@@ -25,6 +25,28 @@ struct BedrockConverse: ModelDialect {
         post(.object(body), to: isStreamed ? "converse-stream" : "converse", for: request)
     }
 
+    func body(_ body: JSONObject, correctedAfter refusal: HTTPResponse) -> JSONObject? {
+        guard let refusal = Refusal(refusal) else { return nil }
+        var corrected = body
+        if refusal.isOfToolChoice, let choice = body["toolConfig"]?["toolChoice"], choice["auto"] == nil,
+            var configuration = body["toolConfig"]?.object
+        {
+            configuration["toolChoice"] = ["auto": [:]]
+            corrected["toolConfig"] = .object(configuration)
+            return corrected
+        }
+        guard refusal.isOfReasoning else { return nil }
+        corrected["messages"] = .array((body["messages"]?.array ?? []).map(Self.withoutReasoning))
+        return corrected["messages"] == body["messages"] ? nil : corrected
+    }
+
+    private static func withoutReasoning(_ message: JSONValue) -> JSONValue {
+        guard var object = message.object, let content = message["content"]?.array else { return message }
+        let kept = content.filter { $0["reasoningContent"] == nil }
+        object["content"] = .array(kept.isEmpty ? [["text": "(no text)"]] : kept)
+        return .object(object)
+    }
+
     func answer(_ body: JSONValue) throws(ModelFailure) -> JSONValue {
         guard body["output"]?["message"] != nil else {
             throw ModelFailure(.internalError, "The answer has no message: \(body.text.prefix(400))")

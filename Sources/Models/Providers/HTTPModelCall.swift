@@ -109,6 +109,7 @@ final class HTTPModelCall<Dialect: ModelDialect>: Sendable {
 
     private func refused(_ response: HTTPResponse, _ body: JSONObject) {
         if let answer = dialect.answer(toRefusal: response) { return completion(.success(answer)) }
+        if let corrected = dialect.body(body, correctedAfter: response) { return send(corrected) }
         let failure = ModelFailure(response)
         guard failure.isTransient, let seconds = Self.waitSeconds(response.headers),
             seconds <= RetryGate.maximumWaitSeconds, .now() + seconds < deadline

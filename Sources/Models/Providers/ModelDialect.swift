@@ -22,13 +22,34 @@ protocol ModelDialect: Sendable {
     /// The body to go on with where the service paused in the middle of a turn.
     func continuation(of body: JSONObject, after answer: JSONValue) -> JSONObject?
 
+    /// The body without what the service refused, where the turn can do without it; nil where it cannot.
+    func body(_ body: JSONObject, correctedAfter refusal: HTTPResponse) -> JSONObject?
+
     /// What an error response means where it tells of the model's answer rather than of the service.
     func answer(toRefusal response: HTTPResponse) -> JSONValue?
 }
 
 extension ModelDialect {
     func continuation(of body: JSONObject, after answer: JSONValue) -> JSONObject? { nil }
+    func body(_ body: JSONObject, correctedAfter refusal: HTTPResponse) -> JSONObject? { nil }
     func answer(toRefusal response: HTTPResponse) -> JSONValue? { nil }
+}
+
+/// What a service refused of a request that is otherwise good.
+struct Refusal {
+    private let words: String
+
+    /// - Returns: nil for a response that is about something else than the request.
+    init?(_ response: HTTPResponse) {
+        guard response.status == 400 else { return nil }
+        words = String(decoding: response.body, as: UTF8.self).lowercased()
+    }
+
+    /// Newer Claude models refuse to be forced to call a tool.
+    var isOfToolChoice: Bool { ["tool_choice", "toolchoice", "tool choice"].contains { words.contains($0) } }
+
+    /// What one model thought means nothing to another, after a fallback or a handoff.
+    var isOfReasoning: Bool { ["thinking", "reasoning", "signature"].contains { words.contains($0) } }
 }
 
 /// Puts the pieces of a streamed answer together.

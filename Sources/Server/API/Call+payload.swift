@@ -35,10 +35,12 @@ enum JSONSentence {
         let bytes = Array(text.utf8)
         guard bytes.contains(where: { !isBlank($0) }) else { return "Invalid execution input." }
         switch error.reason {
-        case .unexpectedEnd: return "Unexpected end-of-input"
+        case .unexpectedEnd:
+            return endsInString(bytes)
+                ? "Unexpected end-of-input: was expecting closing quote for a string value" : "Unexpected end-of-input"
         case .unexpected(let byte, let expected): return unexpected(byte, expected, bytes, error.offset)
-        case .invalidNumber: return "Invalid numeric value"
-        case .invalidEscape: return "Unrecognized character escape"
+        case .invalidNumber: return number(bytes, error.offset)
+        case .invalidEscape: return escape(bytes, error.offset)
         case .controlCharacterInString:
             let code = error.offset < bytes.count ? bytes[error.offset] : 0
             return "Illegal unquoted character ((CTRL-CHAR, code \(code))): has to be escaped using backslash to be "
@@ -57,7 +59,7 @@ enum JSONSentence {
         case "':'": "Unexpected character (\(shown(byte))): was expecting a colon to separate field name and value"
         case "',' or '}'": "Unexpected character (\(shown(byte))): was expecting comma to separate Object entries"
         case "',' or ']'": "Unexpected character (\(shown(byte))): was expecting comma to separate Array entries"
-        case "a digit": "Invalid numeric value"
+        case "a digit": number(bytes, offset)
         default: value(bytes, offset)
         }
     }
@@ -72,6 +74,36 @@ enum JSONSentence {
             return "Unrecognized token '\(String(decoding: word, as: UTF8.self))': was expecting \(values)"
         }
         return "Unexpected character (\(shown(first))): expected a valid value \(values)"
+    }
+
+    /// Whether the text ends before a string does.
+    private static func endsInString(_ bytes: [UInt8]) -> Bool {
+        var (isInside, isEscaped) = (false, false)
+        for byte in bytes {
+            if isEscaped {
+                isEscaped = false
+            } else if byte == UInt8(ascii: "\\"), isInside {
+                isEscaped = true
+            } else if byte == UInt8(ascii: "\"") {
+                isInside.toggle()
+            }
+        }
+        return isInside
+    }
+
+    /// A number that has a zero in front.
+    private static func number(_ bytes: [UInt8], _ offset: Int) -> String {
+        var start = min(offset, bytes.count)
+        while start > 0, isDigit(bytes[start - 1]) { start -= 1 }
+        let digits = bytes[start...].prefix { isDigit($0) }
+        return digits.count > 1 && digits.first == UInt8(ascii: "0")
+            ? "Invalid numeric value: Leading zeroes not allowed" : "Invalid numeric value"
+    }
+
+    private static func escape(_ bytes: [UInt8], _ offset: Int) -> String {
+        let place = bytes[..<min(offset + 1, bytes.count)].lastIndex(of: UInt8(ascii: "\\")) ?? offset
+        guard place + 1 < bytes.count else { return "Unrecognized character escape" }
+        return "Unrecognized character escape \(shown(bytes[place + 1]))"
     }
 
     private static func shown(_ byte: UInt8) -> String { "'\(Character(UnicodeScalar(byte)))' (code \(byte))" }

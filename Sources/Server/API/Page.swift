@@ -2,25 +2,30 @@ internal import Digests
 internal import JSON
 internal import Registry
 
-/// Where a listing goes on: opaque to clients, bound to the operation and to what was asked for.
+/// Where a listing goes on: opaque to clients, bound to the operation and to what was asked for, good for a day.
 struct PageToken: Sendable {
     /// What the next page starts after.
     let cursor: String
 
     /// Reads the token of a request; nil where it has none.
     ///
-    /// - Throws: InvalidToken for a text that this operation did not give for the same question.
+    /// - Throws: InvalidToken for a text that this operation did not give for the same question, or more than a day
+    ///   ago.
     init?(_ call: Call) throws(APIError) {
         guard let text = call.string("nextToken") else { return nil }
-        guard let decoded = Hexadecimal.text(text), let separator = decoded.firstIndex(of: "|"),
-            decoded[..<separator] == Self.fingerprint(call)
+        let parts = Hexadecimal.text(text)?.split(separator: "|", maxSplits: 2, omittingEmptySubsequences: false) ?? []
+        guard parts.count == 3, parts[0] == Self.fingerprint(call), let given = Int64(parts[1]),
+            call.nowMilliseconds - given <= Self.validMilliseconds
         else { throw APIError(RegistryError.invalidToken) }
-        cursor = String(decoded[decoded.index(after: separator)...])
+        cursor = String(parts[2])
     }
+
+    /// Source: API reference, `nextToken`.
+    private static let validMilliseconds: Int64 = 24 * 3_600_000
 
     /// The token for the next page.
     static func text(_ call: Call, after cursor: String) -> JSONValue {
-        .string("\(fingerprint(call))|\(cursor)".utf8.hexadecimal)
+        .string("\(fingerprint(call))|\(call.nowMilliseconds)|\(cursor)".utf8.hexadecimal)
     }
 
     /// Eight bytes that tell the question from others.

@@ -40,7 +40,9 @@ final class StepFunctionsAPI: Sendable {
         do throws(APIError) {
             let operation = try Self.operation(target)
             try signatures.check(request)
-            handle(operation, try Self.object(request), onHangup: responder.onHangup) { exchange.answer($0) }
+            handle(operation, try Self.object(request, of: operation), onHangup: responder.onHangup) {
+                exchange.answer($0)
+            }
         } catch {
             metrics.refused(error)
             exchange.answer(.failure(error))
@@ -81,6 +83,17 @@ final class StepFunctionsAPI: Sendable {
                 "'\(target)' is no operation of this API; X-Amz-Target is AWSStepFunctions.OPERATION")
         }
         return operation
+    }
+
+    /// The request's members; a trace that the HTTP header names counts before the body's.
+    private static func object(_ request: HTTPRequest, of operation: Operation) throws(APIError) -> JSONObject {
+        var object = try object(request)
+        if operation == .startExecution || operation == .startSyncExecution,
+            let trace = request.headers.first(name: "x-amzn-trace-id")
+        {
+            object["traceHeader"] = .string(trace)
+        }
+        return object
     }
 
     private static func object(_ request: HTTPRequest) throws(APIError) -> JSONObject {

@@ -115,6 +115,7 @@ extension StepFunctionsAPI {
         case isRunning = "Execution is RUNNING and cannot be redriven"
         case hasSucceeded = "Execution is SUCCEEDED and cannot be redriven"
         case isTooLong = "Execution history event limit exceeded"
+        case isOpenTooLong = "Execution has exceeded the max execution time"
         case isTooOld = "Execution redrivable period exceeded"
     }
 
@@ -128,7 +129,9 @@ extension StepFunctionsAPI {
             return .isDeleting
         }
         if record.lastEventID >= 24_999 { return .isTooLong }
-        let redrivableMilliseconds: Int64 = 14 * 86_400_000
+        let dayMilliseconds: Int64 = 86_400_000
+        if nowMilliseconds - record.startMilliseconds > 365 * dayMilliseconds { return .isOpenTooLong }
+        let redrivableMilliseconds = 14 * dayMilliseconds
         if nowMilliseconds - (record.stopMilliseconds ?? 0) > redrivableMilliseconds { return .isTooOld }
         return nil
     }

@@ -46,6 +46,11 @@ extension StepFunctionsAPI {
             if let token, let redriven = redrives.date(of: record.arn, token, nowMilliseconds: call.nowMilliseconds) {
                 return call.succeed(["redriveDate": .timestamp(milliseconds: redriven)])
             }
+            guard record.mapRunArn == nil else {
+                throw APIError(
+                    "ExecutionNotRedrivable",
+                    "Execution was started by a Map Run and can only be redriven with its parent execution")
+            }
             if let obstacle = redriveObstacle(record, nowMilliseconds: call.nowMilliseconds) {
                 throw APIError("ExecutionNotRedrivable", obstacle.rawValue)
             }

@@ -63,6 +63,8 @@ enum SchemaMessage {
         "Express state machine does not support '\(pattern)' service integration"
     }
 
+    static let longHeartbeat = "The value of 'HeartbeatSeconds' must be less than that of 'TimeoutSeconds'"
+
     static let activityCredentials = "The field 'Credentials' is not supported for activities"
 
     static let expressDistributedMap =

@@ -80,6 +80,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
                            "model": body.get("model")})
         if "busy" in seen:
             return self.answer(429, {"error": {"message": "slow down, " + str(seen)}})
+        if "unforced" in seen and "any" in json.dumps([body.get("tool_choice"), body.get("toolConfig")]):
+            return self.answer(400, {"error": {"message": "tool_choice: forced tool use is not supported"}})
+        if "thoughtless" in seen and "old thought" in json.dumps(body["messages"]):
+            return self.answer(400, {"error": {"message": "messages.1.content.0: Invalid signature in thinking block"}})
         if "later" in seen and self.count() % 2 == 1:
             return self.answer(429, {"error": {"message": "not yet"}}, {"Retry-After": "0.2"})
         if "pausing" in seen and len(body["messages"]) < 2:

@@ -10,6 +10,9 @@ extension TaskState {
         let roleArn = fields.credentials(of: resource)
         let timeout = fields.integerField("TimeoutSeconds", in: 1...longestSeconds)
         let heartbeat = fields.integerField("HeartbeatSeconds", in: 1...longestSeconds)
+        if case .literal(let beat) = heartbeat, case .literal(let limit) = timeout, beat >= limit {
+            fields.report.schema(SchemaMessage.longHeartbeat, at: fields.location(of: "HeartbeatSeconds"))
+        }
         let retriers = fields.retriers()
         let catchers = fields.catchers()
         let (selector, resultPath) = (fields.template("ResultSelector"), fields.resultPath())
