@@ -14,7 +14,7 @@ let package = Package(
     name: "baton",
     products: [
         .executable(name: "baton", targets: ["CommandLine"]),
-        .library(name: "BatonTesting", targets: ["Replay"]),
+        .library(name: "BatonTesting", targets: ["BatonTesting", "JSON"]),
         .library(name: "Baton", targets: ["Baton", "JSON"]),
         .library(name: "JSONata", targets: ["JSONata", "JSON"]),
     ],
@@ -88,7 +88,13 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Replay",
-            dependencies: ["JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Journal", "Engine"],
+            dependencies: [
+                "JSON", "JSONPath", "JSONata", "StatesLanguage", "AgentStates", "Interpreter", "Threads", "Journal",
+                "Tasks", "Models", "Engine",
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "BatonTesting", dependencies: ["JSON", "StatesLanguage", "Interpreter", "Replay"],
             swiftSettings: settings),
         .target(
             name: "Export", dependencies: ["JSON", "Digests", "JSONPath", "JSONata", "StatesLanguage", "AgentStates"],
@@ -156,6 +162,10 @@ let package = Package(
             name: "EndToEndTests", dependencies: ["CommandLine", "JSON", "Digests"], exclude: ["Fixtures"],
             swiftSettings: settings),
         .testTarget(name: "BatonTests", dependencies: ["Baton", "JSON"], swiftSettings: settings),
+        // Without access to the package's own symbols: what users of the library have.
+        .testTarget(
+            name: "BatonTestingTests", dependencies: ["BatonTesting", "JSON"], exclude: ["Fixtures"],
+            packageAccess: false, swiftSettings: settings),
         .testTarget(
             name: "ExportTests", dependencies: ["Export", "AgentStates", "JSON", "StatesLanguage"],
             exclude: ["Goldens", "Validators"], swiftSettings: settings),

@@ -63,7 +63,7 @@ package final class ExecutionArchive {
             versionArn: record.details["stateMachineVersionArn"]?.string,
             aliasArn: record.details["stateMachineAliasArn"]?.string, region: region,
             input: try Payload(parsing: record.input), startMilliseconds: record.startMilliseconds, seed: record.seed,
-            isExpress: record.isExpress,
+            branchings: ExecutionBranching.all(record.details), isExpress: record.isExpress,
             quotas: record.quotas(otherwise: quotas))
     }
 

@@ -16,6 +16,8 @@ package struct ExecutionHeader: Sendable {
     package let startMilliseconds: Int64
     /// All randomness of the execution comes from it.
     package let seed: UInt64
+    /// Where a fork left others, oldest first; empty for all other executions.
+    package let branchings: [ExecutionBranching]
     package let isExpress: Bool
     /// What `$$.Map.Item` is in a child execution of a distributed Map state.
     package let mapItem: MapItem?
@@ -24,8 +26,8 @@ package struct ExecutionHeader: Sendable {
     package init(
         id: Int64, arn: String, name: String, stateMachineArn: String, stateMachineName: String, roleArn: String,
         versionArn: String? = nil, aliasArn: String? = nil, region: String = "us-east-1", input: Payload,
-        startMilliseconds: Int64, seed: UInt64, isExpress: Bool = false, mapItem: MapItem? = nil,
-        quotas: Quotas = .aws
+        startMilliseconds: Int64, seed: UInt64, branchings: [ExecutionBranching] = [], isExpress: Bool = false,
+        mapItem: MapItem? = nil, quotas: Quotas = .aws
     ) {
         self.id = id
         self.arn = arn
@@ -39,6 +41,7 @@ package struct ExecutionHeader: Sendable {
         self.input = input
         self.startMilliseconds = startMilliseconds
         self.seed = seed
+        self.branchings = branchings
         self.isExpress = isExpress
         self.mapItem = mapItem
         self.quotas = quotas

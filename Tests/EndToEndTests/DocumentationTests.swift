@@ -14,7 +14,8 @@ import Testing
         }
     }
 
-    @Test(arguments: ["commands", "agents", "export"]) func whatIsMarkedAsRunningRuns(page: String) throws {
+    @Test(arguments: ["commands", "agents", "testing", "export"])
+    func whatIsMarkedAsRunningRuns(page: String) throws {
         let document = try String(contentsOf: Program.repository.appending(path: "docs/\(page).md"), encoding: .utf8)
         let lines = Self.runnableLines(document)
         #expect(lines.count > 6)

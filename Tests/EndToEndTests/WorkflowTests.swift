@@ -36,7 +36,9 @@ import Testing
                 try help(program, example, folder, environment)
                 check(program.wait(), example, name)
                 try checkStates(example, folder, environment)
+                try checkRecording(folder, environment)
             }
+            try checkReplays(folder, environment)
         }
     }
 
@@ -81,6 +83,27 @@ import Testing
         #expect(result.output.isEmpty)
         #expect(result.errors.contains("failed: \(error)"))
         if let cause = example["cause"]?.string { #expect(result.errors.contains(cause)) }
+    }
+
+    /// What just happened is a test that passes at once.
+    private func checkRecording(_ folder: URL, _ environment: [String: String]) throws {
+        let recorded = try Program.run("record", "last", "recorded.test.yaml", in: folder, environment: environment)
+        // The last execution may be an Express one, which has no history.
+        guard !recorded.errors.contains("Express executions keep only how they ended") else { return }
+        #expect(recorded.status == 0, "\(recorded.errors)")
+        let tested = try Program.run("test", "recorded.test.yaml", in: folder, environment: environment)
+        #expect(tested.status == 0, "\(tested.output)\(tested.errors)")
+    }
+
+    /// Every execution of the journal, children included, replays to the same bytes.
+    private func checkReplays(_ folder: URL, _ environment: [String: String]) throws {
+        let replayed = try Program.run("replay", "--all", in: folder, environment: environment)
+        #expect(replayed.status == 0, "\(replayed.output)\(replayed.errors)")
+    }
+
+    @Test func theirSuitesPass() throws {
+        let result = try Program.run("test", "workflows", in: Program.repository)
+        #expect(result.status == 0, "\(result.output)\(result.errors)")
     }
 
     /// The states that were entered, where the example says.

@@ -33,6 +33,7 @@ struct ExpressionTests {
         ("$formatNumber(1234.5, '#,##0.00')", #""1,234.50""#),
         ("$formatInteger(1999, 'I')", #""MCMXCIX""#),
         ("$fromMillis(0, '[FNn], [D1o] [MNn] [Y]')", #""Thursday, 1st January 1970""#),
+        ("$fromMillis(0, '[FNn,3--3]|')", #""|""#),
         ("$toMillis('2026-03-04T05:06:07.089Z')", "1772600767089"),
         ("$eval('orders[0].id')", #""a1""#),
     ])

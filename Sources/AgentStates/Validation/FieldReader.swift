@@ -103,7 +103,7 @@ struct FieldReader {
 }
 
 /// The candidate that differs from a name in the fewest letters, if these are few.
-func closest(to name: String, in candidates: some Sequence<String>) -> String? {
+package func closest(to name: String, in candidates: some Sequence<String>) -> String? {
     candidates.map { ($0, distance(name.lowercased(), $0.lowercased())) }
         .filter { $0.1 <= max(1, name.count / 3) }
         .min { $0.1 < $1.1 }?.0

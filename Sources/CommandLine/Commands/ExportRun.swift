@@ -8,10 +8,11 @@ struct ExportRun: ParsableCommand {
         commandName: "export-run",
         abstract: "Write an execution to one file that replays anywhere.",
         discussion: """
-            The file holds the definition, the input and every recorded outcome. 'baton replay FILE' reads it.
+            The file holds the definition, the input and every recorded outcome, also of the executions that it started. \
+            'baton replay FILE' reads it. What --redact finds is blanked wherever it went.
 
             Example:
-              baton export-run last order.run.json --redact '$.card.number'
+              baton export-run last order.run.json --redact '$.card.number' --redact '$..password'
             """)
 
     @Argument(help: "The execution: its ARN, its name or the start of it, or 'last'.")
@@ -32,7 +33,8 @@ struct ExportRun: ParsableCommand {
         defer { journal.close() }
         do {
             let recording = try Recording(try journal.execution(named: execution), in: journal)
-            try Files.write(try RunFile.text(recording, redactions: redact), to: file)
+            let all = [recording] + (try recording.children(in: journal))
+            try Files.write(try RunFile.text(all, redactions: redact), to: file)
         } catch let error as RecordingError {
             throw Failure.found("\(error)")
         }

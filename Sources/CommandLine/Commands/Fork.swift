@@ -82,7 +82,8 @@ struct ForkCommand: ParsableCommand {
         let changed = try text.map { (text: $0, id: try journal.definitionID(for: $0)) }
         return try Fork(
             origin, recording, at: at, changes: try changes(), definition: changed, id: id,
-            name: name ?? "\(origin.name.prefix(60))-fork-\(id)", nowMilliseconds: SystemClock.milliseconds())
+            name: name ?? "\(origin.name.prefix(60))-fork-\(id)", seed: .random(in: 0 ... .max),
+            nowMilliseconds: SystemClock.milliseconds())
     }
 
     private func changes() throws(Failure) -> [(path: String, value: JSONValue)] {

@@ -33,7 +33,9 @@ struct Init: ParsableCommand {
         }
         for path in written { terminal.write("wrote \(path)\n") }
         let prefix = folder == "." ? "" : "\(folder)/"
-        terminal.write("\nNow try:\n  baton run \(prefix)hello.asl.yaml --input-file \(prefix)input.json\n")
+        terminal.write(
+            "\nNow try:\n  baton run \(prefix)hello.asl.yaml --input-file \(prefix)input.json\n"
+                + "  baton test \(folder)\n")
     }
 }
 
@@ -79,6 +81,19 @@ private enum StarterProject {
             """
             def handler(event, context):
                 return {"text": f"{event['greeting']}, {event['name']}!"}
+
+            """
+        ),
+        (
+            "hello.test.yaml",
+            """
+            # baton test
+            machine: hello.asl.yaml
+            tests:
+              - name: greets in German
+                input: {name: Ada, country: CH}
+                mocks: {greet: {compute: '{"text": greeting & ", " & name & "!"}'}}
+                expect: {output: {text: "Guten Tag, Ada!"}}
 
             """
         ),

@@ -72,7 +72,7 @@ struct List: ParsableCommand {
                 Table.Cell(execution.machineName),
                 Table.Cell(TimeText.local(milliseconds: execution.startMilliseconds)),
                 Table.Cell(TimeText.duration(milliseconds: end - execution.startMilliseconds)),
-                Table.Cell(execution.name))
+                Table.Cell(execution.name + (execution.origin.map { "  (fork of \($0))" } ?? "")))
         }
         table.print(to: .standardOutput)
     }
@@ -92,6 +92,11 @@ extension ExecutionStatus {
 extension ExecutionSummary {
     var machineName: String { stateMachineArn.split(separator: ":").last.map(String.init) ?? stateMachineArn }
 
+    /// The name of the execution that it was forked from.
+    var origin: String? {
+        details["forkedFrom"]?["executionArn"]?.string?.split(separator: ":").last.map(String.init)
+    }
+
     func isOf(machine: String) -> Bool { stateMachineArn == machine || machineName == machine }
 
     /// As ListExecutions gives it.
@@ -102,6 +107,7 @@ extension ExecutionSummary {
         ]
         object["stopDate"] = stopMilliseconds.map(JSONValue.timestamp)
         object["mapRunArn"] = mapRunArn.map(JSONValue.string)
+        object["forkedFrom"] = details["forkedFrom"]
         object["redriveCount"] = .integer(Int64(redriveCount))
         object["redriveDate"] = redriveMilliseconds.map(JSONValue.timestamp)
         return .object(object)

@@ -18,6 +18,7 @@ struct ReplayCommand: ParsableCommand {
               baton replay last
               baton replay last --definition order.asl.json
               baton replay --all --status FAILED --definition order.asl.json --mode tolerant --junit replay.xml
+              baton replay last --definition order.asl.json --mode divergent --mocks order.test.yaml
               baton replay --history history.json --definition order.asl.json
             """)
 
@@ -29,6 +30,13 @@ struct ReplayCommand: ParsableCommand {
 
     @Option(name: .long, help: "What the other definition must keep: strict, tolerant or divergent.")
     var mode = ReplayMode.strict
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "A suite or a file with 'mocks' that answer what was not recorded, after the other definition went its own way.",
+            valueName: "file"))
+    var mocks: String?
 
     @Option(name: .long, help: ArgumentHelp("A history downloaded from AWS.", valueName: "file"))
     var history: String?
@@ -60,7 +68,8 @@ struct ReplayCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        var replayer = Replayer(definition: try definition.map(DefinitionFile.compiledText), mode: mode)
+        var replayer = Replayer(
+            definition: try definition.map(DefinitionFile.compiledText), mode: mode, mocks: try mocks.map(Self.script))
         do throws(RecordingError) {
             try replayer.checkDefinition()
         } catch {
@@ -69,11 +78,38 @@ struct ReplayCommand: ParsableCommand {
         if let history {
             replayer.replay(try downloaded(history))
         } else if let execution, Files.exists(execution) {
-            replayer.replay(try RunFileReader.read(execution))
+            for recording in try RunFileReader.read(execution) { replayer.replay(recording) }
         } else {
             try replayJournal(&replayer)
         }
         try finish(replayer.results)
+    }
+
+    func validate() throws {
+        if definition == nil, mocks != nil { throw ValidationError("'--mocks' needs '--definition'") }
+        if describe != nil, history == nil { throw ValidationError("'--describe' needs '--history'") }
+        if !all,
+            let option = [("status", status), ("machine", machine), ("since", since), ("until", until)].first(
+                where: { $0.1 != nil })
+        {
+            throw ValidationError("'--\(option.0)' needs '--all'")
+        }
+        if [execution != nil, history != nil, all].count(where: { $0 }) > 1 {
+            throw ValidationError("give an execution, '--history' or '--all', not several of them")
+        }
+    }
+
+    /// The answers of a file of mocks.
+    private static func script(_ path: String) throws(Failure) -> Script {
+        let bytes = try Files.read(path)
+        let folder = Files.folder(of: path)
+        do throws(SuiteError) {
+            return try Script(reading: bytes, as: DocumentSyntax(fileName: path) ?? .yaml) { name in
+                try Files.readForSuite(name.hasPrefix("/") || folder.isEmpty ? name : "\(folder)/\(name)")
+            }
+        } catch {
+            throw .usage(error.text(file: path))
+        }
     }
 
     private func downloaded(_ path: String) throws -> Recording {
@@ -136,11 +172,13 @@ struct ReplayCommand: ParsableCommand {
     private func finish(_ results: [ReplayResult]) throws {
         if let junit {
             let cases = results.map {
-                JUnit.Case(group: $0.machine, name: $0.name, failure: $0.isGood ? nil : $0.text)
+                JUnit.Case(
+                    group: $0.machine, name: $0.name, failure: $0.isGood || !$0.hasHistory ? nil : $0.text)
             }
             try Files.write(JUnit(name: "baton replay", cases: cases).text, to: junit)
         }
-        let bad = results.filter { !$0.isGood }
+        if all, results.isEmpty { throw Failure.usage("no execution of the journal matches") }
+        let bad = results.filter { !$0.isGood && ($0.hasHistory || !all) }
         if output.json {
             let list = JSONValue.array(results.map(\.json))
             Terminal.standardOutput.write(JSONValue.object(["executions": list]).prettyText + "\n")
@@ -148,6 +186,7 @@ struct ReplayCommand: ParsableCommand {
             Terminal.standardOutput.write(results[0].text + "\n")
         } else {
             for line in ReplayResult.summary(results) { Terminal.standardOutput.write(line + "\n") }
+            if let first = bad.first { Terminal.standardOutput.write("\n\(first.text)\n") }
         }
         if !bad.isEmpty { throw ExitCode(1) }
     }
@@ -182,10 +221,11 @@ extension Files {
 
 /// Reads the files of `baton export-run`.
 enum RunFileReader {
-    static func read(_ path: String) throws(Failure) -> Recording {
+    /// The execution, then those that it started.
+    static func read(_ path: String) throws(Failure) -> [Recording] {
         let json = try Files.json(path)
         do throws(RecordingError) {
-            return try RunFile.recording(json)
+            return try RunFile.recordings(json)
         } catch {
             throw .usage("\(path): \(error)")
         }

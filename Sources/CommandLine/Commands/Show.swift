@@ -56,6 +56,10 @@ struct Show: ParsableCommand {
             ),
             ("Events", "\(record.lastEventID)"),
         ]
+        if let origin = record.details["forkedFrom"], let arn = origin["executionArn"]?.string {
+            let name = arn.split(separator: ":").last.map(String.init) ?? arn
+            lines.append(("Fork of", "\(name), after event \(origin["eventId"]?.integer ?? 0)"))
+        }
         if let text = work.text { lines.append(("Agents", text)) }
         if record.redriveCount > 0 { lines.append(("Redrives", "\(record.redriveCount)")) }
         if let wake = record.wakeMilliseconds, record.status == .running {
@@ -85,6 +89,7 @@ extension ExecutionRecord {
         object["error"] = error.map(JSONValue.string)
         object["cause"] = cause.map(JSONValue.string)
         object["mapRunArn"] = mapRunArn.map(JSONValue.string)
+        object["forkedFrom"] = details["forkedFrom"]
         object["redriveCount"] = .integer(Int64(redriveCount))
         object["redriveDate"] = redriveMilliseconds.map(JSONValue.timestamp)
         return .object(object)

@@ -46,6 +46,9 @@ struct Terminal: Sendable {
         }
     }
 
+    /// Begins a new page, where people look at it.
+    func clear() { if isInteractive { write("\u{1B}[2J\u{1B}[H") } }
+
     func colour(_ colour: Colour, _ text: String) -> String {
         hasColours ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
     }

@@ -20,4 +20,9 @@ package struct MapRunChild: Sendable {
     package let record: ExecutionRecord
     /// Its input as JSON text.
     package let input: String
+
+    package init(record: ExecutionRecord, input: String) {
+        self.record = record
+        self.input = input
+    }
 }

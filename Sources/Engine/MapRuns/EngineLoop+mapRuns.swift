@@ -92,7 +92,10 @@ extension EngineLoop {
                 workflow: run.request.processor),
             isExpress: run.request.isExpress)
         let request = StartRequest(
-            machine: machine, name: childName(header.seed, run.request.startedEventID, index, run.redriveCount),
+            machine: machine,
+            name: childName(
+                header.seed(afterEvent: run.request.startedEventID), run.request.startedEventID, index, run.redriveCount
+            ),
             input: Payload(text: run.inputs[index]))
         configuration.mocks?.share(
             with: MockedExecution(stateMachineName: machine.name, name: request.name ?? ""),

@@ -19,13 +19,15 @@ extension MapRun {
 
     /// The Map Run as DescribeMapRun shows it, with what the engine needs beside it.
     func document(executionArn: String, result: JSONValue?) -> JSONValue {
+        // Results are exported before the run ends well; a run that is stopped exports none.
+        let isWritten = phase == .ended && result != nil && request.writing?.writer.exports == true
         var document: JSONObject = [
             "mapRunArn": .string(request.mapRunArn), "executionArn": .string(executionArn),
             "status": .string(status(result)),
             "startDate": .double(Double(startMilliseconds) / 1_000), "maxConcurrency": .integer(maxConcurrency),
             "toleratedFailurePercentage": .double(toleratedFailurePercentage),
             "toleratedFailureCount": .integer(toleratedFailureCount),
-            "itemCounts": counts { itemCounts[$0] }, "executionCounts": counts { _ in 1 },
+            "itemCounts": counts(isWritten) { itemCounts[$0] }, "executionCounts": counts(isWritten) { _ in 1 },
             "redriveCount": .integer(redriveCount), "startedEventID": .integer(request.startedEventID),
             "parent": .integer(parent.rawValue), "label": .string(request.label),
             "childCount": .integer(Int64(children.count)),
@@ -37,7 +39,7 @@ extension MapRun {
         return .object(document)
     }
 
-    private func counts(_ weight: (Int) -> Int) -> JSONValue {
+    private func counts(_ isWritten: Bool, _ weight: (Int) -> Int) -> JSONValue {
         var pending = 0, running = 0, succeeded = 0, failed = 0, timedOut = 0, aborted = 0
         for index in children.indices {
             let count = weight(index)
@@ -52,7 +54,6 @@ extension MapRun {
             case .aborted: aborted += count
             }
         }
-        let isWritten = phase == .ended && failure == nil && request.writing?.writer.exports == true
         return [
             "pending": .integer(Int64(pending)), "running": .integer(Int64(running)),
             "succeeded": .integer(Int64(succeeded)), "failed": .integer(Int64(failed)),

@@ -1,12 +1,12 @@
 import Datasets
-import Interpreter
-import JSON
+package import Interpreter
+package import JSON
 import Journal
 import StatesLanguage
 
 /// The result of a distributed Map state that does not export its results.
-enum MapRunResults {
-    static func stateOutput(_ children: [MapRunChild], _ writing: MapRunRequest.Writing?) -> JSONValue {
+package enum MapRunResults {
+    package static func stateOutput(_ children: [MapRunChild], _ writing: MapRunRequest.Writing?) -> JSONValue {
         (format(writing) ?? .stateDefault).stateOutput(
             children.lazy.filter { $0.record.status == .succeeded }.map(ChildExecutionResult.init))
     }

@@ -31,6 +31,7 @@ enum Icon {
         case .running: "M-3.6 0h.01M0 0h.01M3.6 0h.01"
         case .caught: "M0 -3.8v4.4M0 3.6h.01"
         case .aborted: "M-3.4 0h6.8"
+        case .missed: "M0 -3.8v4.4M0 3.6h.01"
         }
     }
 }

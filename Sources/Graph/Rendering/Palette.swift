@@ -25,6 +25,7 @@ enum Palette {
         case .failed: ("#c83232", "#fdecec")
         case .caught: ("#c97a10", "#fef4e2")
         case .aborted: ("#7a8699", "#f0f2f5")
+        case .missed: ("#c83232", "#fff7f7")
         }
     }
 

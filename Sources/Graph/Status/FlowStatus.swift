@@ -7,6 +7,8 @@ package struct FlowStatus: Hashable, Sendable {
         /// It failed, and a catcher took over.
         case caught
         case aborted
+        /// No test came to it.
+        case missed
     }
 
     /// A way that was taken, by the names of its ends.
@@ -14,6 +16,12 @@ package struct FlowStatus: Hashable, Sendable {
         package let from: String
         package let to: String
         package let isCaught: Bool
+
+        package init(from: String, to: String, isCaught: Bool) {
+            self.from = from
+            self.to = to
+            self.isCaught = isCaught
+        }
     }
 
     /// By the names of the states; those that were not entered are missing.

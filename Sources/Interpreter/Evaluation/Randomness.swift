@@ -31,7 +31,8 @@ extension Execution {
 
     /// The generator for what happens before the next event: the same in every replay.
     func randomness(purpose: RandomPurpose) -> Randomness {
-        var mixer = Randomness(seed: header.seed ^ (UInt64(bitPattern: lastEventID) &* 0xD6E8_FEB8_6659_FD93))
+        let seed = header.seed(afterEvent: lastEventID)
+        var mixer = Randomness(seed: seed ^ (UInt64(bitPattern: lastEventID) &* 0xD6E8_FEB8_6659_FD93))
         return Randomness(seed: mixer.next() ^ purpose.rawValue &* 0xA076_1D64_78BD_642F)
     }
 }

@@ -1,3 +1,4 @@
+import JSON
 import StatesLanguage
 
 extension Execution {
@@ -48,6 +49,7 @@ extension Execution {
         }
         if chains.isCutOff(event) { return chains.skip(event) }
         if event.type == .executionStarted { return apply(.start, at: event.timestampMilliseconds) }
+        if event.type == .mapRunSucceeded, adoptMapRun(event, chains, mapRunResult) { return }
         if let stimulus = stimulus(for: event, mapRunResult) {
             return apply(stimulus, at: event.timestampMilliseconds)
         }
@@ -56,6 +58,31 @@ extension Execution {
         }
         if !branch.isReady, !passDeadline(of: branch, at: event) { throw divergence(at: event) }
         if branch.isReady, !chains.isTaken(event) { step(branch) }
+    }
+
+    /// Lets a Map state whose run gave something unknown be left with what is recorded.
+    ///
+    /// - Returns: false where the result is known, or no such state was left.
+    private func adoptMapRun(
+        _ event: HistoryEvent, _ chains: RecordedChains, _ mapRunResult: (Int64) -> MapRunResult?
+    ) -> Bool {
+        guard let (started, branch) = mapRuns.first(where: { $0.value.lastEventID == event.previousEventID }),
+            mapRunResult(started) == nil, let transition = branch.visit?.state.transition,
+            case .stateExited(_, let text, let variables)? = chains.exit(ofMapRun: event)?.details,
+            let output = try? Payload(parsing: text)
+        else { return false }
+        mapRuns[started] = nil
+        let run = emit(.mapRunSucceeded, after: branch.lastEventID)
+        emit(.mapStateSucceeded, after: run)
+        branch.lastEventID = run
+        let assigned = variables.map { (name: $0.name, value: (try? JSONValue(parsing: $0.value)) ?? .null) }
+        do throws(StateFailure) {
+            try exit(branch, output: output, assigned: assigned, to: transition)
+        } catch {
+            fail(branch, error)
+        }
+        if branch.isReady { ready.add(branch) }
+        return true
     }
 
     /// The difference at an event that nothing leads to: what the branch that stands there would do instead.

@@ -50,6 +50,9 @@ package final class RecordedChains {
         candidates(type, after: previous).first?.id
     }
 
+    /// The event with which a Map state was left after that end of its run.
+    func exit(ofMapRun run: HistoryEvent) -> HistoryEvent? { candidates(.mapStateExited, after: run.id).first }
+
     /// Finds the recorded event for a computed one; where there is none, notes the difference and makes up an id.
     func take(_ type: HistoryEventType, after previous: Int64, _ details: EventDetails) -> HistoryEvent {
         let candidates = candidates(type, after: previous).map { recorded in

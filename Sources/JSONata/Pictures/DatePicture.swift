@@ -82,7 +82,8 @@ extension DatePicture.Component {
         if let comma = modifiers.lastIndex(of: ",") {
             let widths = String(modifiers[(comma + 1)...]).split(separator: "-", maxSplits: 1)
             minimumWidth = widths.first.flatMap { Int($0) }
-            maximumWidth = widths.count > 1 ? Int(widths[1]) : nil
+            // As JavaScript cuts texts: what is less than nothing is nothing.
+            maximumWidth = widths.count > 1 ? Int(widths[1]).map { max(0, $0) } : nil
             modifiers = modifiers[..<comma]
         }
         guard var presentation = modifiers.isEmpty ? Self.defaultPresentations[symbol] : String(modifiers) else {

@@ -1,4 +1,3 @@
-import JSON
 import Tasks
 
 /// A model behind HTTP, asked in the dialect of its service.
@@ -27,29 +26,5 @@ struct HTTPModel<Dialect: ModelDialect>: ModelProvider {
             completion(.failure(error))
         }
         return TaskCancellation { call.cancel() }
-    }
-}
-
-extension ModelRequest {
-    /// The request without empty texts, which services refuse; a message that has nothing else says so.
-    var withoutEmptyTexts: ModelRequest {
-        let isEmpty = { (block: JSONValue) in
-            block["Text"].map { ($0.string ?? "").allSatisfy(\.isWhitespace) } ?? false
-        }
-        guard
-            messages.contains(where: {
-                ($0["Content"]?.array ?? []).allSatisfy(isEmpty)
-                    || ($0["Content"]?.array ?? []).contains(where: isEmpty)
-            })
-        else { return self }
-        var body = body.object ?? [:]
-        body["Messages"] = .array(
-            messages.map { message in
-                let content = (message["Content"]?.array ?? []).filter { !isEmpty($0) }
-                var object = message.object ?? [:]
-                object["Content"] = .array(content.isEmpty ? [["Text": "(no text)"]] : content)
-                return .object(object)
-            })
-        return ModelRequest(body: .object(body), region: region, timeoutMilliseconds: timeoutMilliseconds)
     }
 }

@@ -15,13 +15,20 @@ package struct DecisionDifference: Sendable, Hashable {
     package let computedText: String
 
     /// The first difference by the order of the recording; nil where all decisions are the same.
-    package static func first(_ recorded: [HistoryEvent], _ computed: [HistoryEvent]) -> DecisionDifference? {
+    ///
+    /// - Parameter isRecordingOpen: whether the recorded execution was still running, so that what it lacks is no decision.
+    package static func first(
+        _ recorded: [HistoryEvent], _ computed: [HistoryEvent], isRecordingOpen: Bool = false
+    ) -> DecisionDifference? {
         let left = HistoryLanes(recorded).lanes
         let right = HistoryLanes(computed).lanes
+        let isComputedOpen = isRecordingOpen && computed.last?.type.endsExecution != true
         let differences = Set(left.keys).union(right.keys).sorted().compactMap { lane in
             first(in: lane, (left[lane] ?? []).filter(\.isDecision), (right[lane] ?? []).filter(\.isDecision))
         }
-        return differences.min { $0.position < $1.position }
+        return differences.filter { difference in
+            !(isRecordingOpen && difference.recorded == nil) && !(isComputedOpen && difference.computed == nil)
+        }.min { $0.position < $1.position }
     }
 
     private static func first(
@@ -82,6 +89,16 @@ extension HistoryEvent {
         case .executionFailed(let error, let cause):
             return "fails with \(error ?? "no error name")" + (cause.map { ": \($0.shortened)" } ?? "")
         default: return type.rawValue
+        }
+    }
+}
+
+extension HistoryEventType {
+    /// Whether nothing comes after an event of this type, unless the execution is redriven.
+    var endsExecution: Bool {
+        switch self {
+        case .executionSucceeded, .executionFailed, .executionTimedOut, .executionAborted: true
+        default: false
         }
     }
 }

@@ -17,21 +17,5 @@ extension JSONValue {
     }
 
     /// Whether a recorded value (self) and a computed one are the same but for task tokens and what was blanked.
-    func isSame(as computed: JSONValue) -> Bool {
-        switch (self, computed) {
-        case (.object(let left), .object(let right)):
-            left.count == right.count
-                && left.allSatisfy { member in right[member.key].map { member.value.isSame(as: $0) } ?? false }
-        case (.array(let left), .array(let right)):
-            left.count == right.count && zip(left, right).allSatisfy { $0.isSame(as: $1) }
-        case (.string, .string(let text)) where text.isTaskToken: true
-        case (.string(RunFile.blank), _): true
-        default: self == computed
-        }
-    }
-}
-
-extension String {
-    /// Whether the text is one of our task tokens.
-    fileprivate var isTaskToken: Bool { hasPrefix("AQ-") && split(separator: "-").count == 4 }
+    func isSame(as computed: JSONValue) -> Bool { PayloadComparison(allowsUnrecorded: false).isSame(self, computed) }
 }

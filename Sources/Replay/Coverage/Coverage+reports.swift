@@ -1,12 +1,8 @@
 package import JSON
 
 extension Coverage {
-    /// A line of figures and one for each thing that was missed.
-    package var text: String {
-        let share = items.isEmpty ? 100 : 100 * reachedCount / items.count
-        return (["coverage \(share) %: \(reachedCount) of \(items.count)"] + missed.map { "  never: \($0.name)" })
-            .joined(separator: "\n")
-    }
+    /// How much was reached, in percent.
+    package var percentage: Int { items.isEmpty ? 100 : 100 * reachedCount / items.count }
 
     /// As LCOV: a line of the definition for each state, transition, rule, retrier and catcher.
     package func lcov(file: String, map: SourceMap) -> String {

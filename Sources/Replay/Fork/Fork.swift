@@ -29,12 +29,14 @@ package struct Fork: Sendable {
     ///   - changes: JSONPaths with new values, for what that event brought in from outside.
     ///   - definition: another definition as JSON text, with its number in the journal; it must have the same past.
     ///   - id: the new execution's number, `name` its name.
+    ///   - seed: of all that is random after the common past.
     ///   - nowMilliseconds: the time, since 1970.
     /// - Throws: `RecordingError` where the event cannot be forked at, or the past is not the new definition's.
     package init(
         _ origin: ExecutionRecord, _ recording: Recording, at eventID: Int64,
         changes: [(path: String, value: JSONValue)] = [],
-        definition: (text: String, id: DefinitionID)? = nil, id: ExecutionID, name: String, nowMilliseconds: Int64
+        definition: (text: String, id: DefinitionID)? = nil, id: ExecutionID, name: String, seed: UInt64,
+        nowMilliseconds: Int64
     ) throws(RecordingError) {
         guard recording.events.indices.contains(Int(eventID) - 1) else {
             throw RecordingError("\(origin.name) has events 1 to \(recording.events.count), not \(eventID)")
@@ -55,8 +57,13 @@ package struct Fork: Sendable {
             startMilliseconds: origin.startMilliseconds + shift, seed: origin.seed,
             rulesVersion: recording.rulesVersion, hasEffectsInFlight: true, details: origin.details)
         if case .executionStarted(let input, _, _, _) = past[0].details { record.input = input }
+        let branchings =
+            recording.header.branchings.filter { $0.eventID < eventID }
+            + [ExecutionBranching(eventID: eventID, seed: seed)]
+        record.details["startedBy"] = nil
         record.details["forkedFrom"] = [
             "executionArn": .string(origin.arn), "eventId": .integer(eventID),
+            "branchings": .array(branchings.map(\.json)),
             "changes": .object(JSONObject(changes.map { (key: $0.path, value: $0.value) })),
         ]
         var own = recording
@@ -78,29 +85,13 @@ package struct Fork: Sendable {
 extension Recording {
     /// The same past with everything computed anew under another record.
     fileprivate func computedPast(of record: ExecutionRecord) throws(RecordingError) -> [HistoryEvent] {
-        var machines = MachineCache()
-        let machine = try machines.machine(definition)
         let header: ExecutionHeader
         do throws(JSONParseError) {
             header = try ExecutionHeader(record, quotas: self.header.quotas)
         } catch {
             throw RecordingError("the input is not JSON: \(error.message)")
         }
-        let execution = Execution(header: header, machine: machine)
-        var computed: [HistoryEvent] = []
-        do throws(ReplayDivergence) {
-            try execution.replay(events, mapRunResult: mapRunResult) { recorded, event in
-                let isSame =
-                    recorded.type == event.type && recorded.previousEventID == event.previousEventID
-                    && recorded.ownStateName == event.ownStateName
-                if isSame { computed.append(event) }
-                return isSame
-            }
-        } catch {
-            let difference = EventDifference(error, in: events, machine)
-            throw RecordingError("the past does not fit: \(difference.text)")
-        }
-        return computed
+        return try recomputedEvents(as: header)
     }
 }
 
@@ -144,15 +135,6 @@ extension HistoryEvent {
             }
         }
         return value.text
-    }
-}
-
-extension HistoryEventType {
-    fileprivate var endsExecution: Bool {
-        switch self {
-        case .executionSucceeded, .executionFailed, .executionTimedOut, .executionAborted: true
-        default: false
-        }
     }
 }
 

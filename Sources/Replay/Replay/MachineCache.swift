@@ -60,14 +60,3 @@ extension Workflow {
     /// The states of this workflow and of those inside its states.
     package var allStates: [State] { states.flatMap { [$0] + $0.kind.workflows.flatMap(\.allStates) } }
 }
-
-extension StateKind {
-    /// The workflows inside the state.
-    package var workflows: [Workflow] {
-        switch self {
-        case .parallel(let parallel): parallel.branches
-        case .map(let map): [map.processor]
-        default: []
-        }
-    }
-}

@@ -112,7 +112,9 @@ extension Recording {
             do throws(JSONParseError) {
                 documents.append(try JSONValue(parsing: Array(text)))
             } catch {
-                throw RecordingError("no JSON document at byte \(text.startIndex): \(error.message)")
+                throw RecordingError(
+                    "what starts at byte \(text.startIndex) is no JSON document (is the file cut off?): \(error.message)"
+                )
             }
         }
         return documents.flatMap { $0.array ?? [$0] }

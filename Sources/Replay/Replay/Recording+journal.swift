@@ -51,7 +51,8 @@ extension ExecutionHeader {
             versionArn: record.details["stateMachineVersionArn"]?.string,
             aliasArn: record.details["stateMachineAliasArn"]?.string,
             region: parts.count > 3 ? String(parts[3]) : "us-east-1", input: try Payload(parsing: record.input),
-            startMilliseconds: record.startMilliseconds, seed: record.seed, isExpress: record.isExpress,
+            startMilliseconds: record.startMilliseconds, seed: record.seed,
+            branchings: ExecutionBranching.all(record.details), isExpress: record.isExpress,
             quotas: record.quotas(otherwise: quotas))
     }
 }

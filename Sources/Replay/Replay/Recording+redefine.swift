@@ -37,10 +37,49 @@ extension Recording {
     package func redefine(
         as machine: StateMachine, mode: ReplayMode, mocks: (any World)? = nil
     ) throws(RecordingError) -> RedefinedRun {
-        _ = try replayableExecution(machine)
+        // What changes nothing needs no simulation, whose times and orders are never quite those of a real run.
+        if try reproduce(by: machine) == nil {
+            return RedefinedRun(run: SimulatedRun(recorded: events), difference: nil, unusedCalls: [])
+        }
         let world = RecordedWorld(self, matching: mode == .tolerant ? .tolerant : .strict, fallback: mocks)
-        let run = Simulation(header: header, machine: machine).run(in: world)
+        let run = Simulation(
+            header: header, machine: machine, controls: controls,
+            lastMilliseconds: isOpen ? events.last?.timestampMilliseconds : nil
+        ).run(in: world)
         return RedefinedRun(
-            run: run, difference: DecisionDifference.first(events, run.events), unusedCalls: world.unusedCalls)
+            run: run, difference: DecisionDifference.first(events, run.events, isRecordingOpen: isOpen),
+            unusedCalls: world.unusedCalls)
+    }
+
+    /// Whether the execution was still running.
+    private var isOpen: Bool { status == "RUNNING" }
+
+    /// What people did to the execution.
+    private var controls: [Control] {
+        events.compactMap { event in
+            switch event.details {
+            case .executionAborted(let error, let cause):
+                Control(milliseconds: event.timestampMilliseconds, action: .stop(error: error, cause: cause))
+            case .executionRedriven: Control(milliseconds: event.timestampMilliseconds, action: .redrive)
+            default: nil
+            }
+        }
+    }
+}
+
+extension SimulatedRun {
+    /// A run that is just what was recorded.
+    fileprivate init(recorded events: [HistoryEvent]) {
+        self.init()
+        self.events = events
+        endMilliseconds = events.last?.timestampMilliseconds ?? 0
+        outcome =
+            switch events.last?.details {
+            case .executionSucceeded(let output)?: (try? Payload(parsing: output)).map(Outcome.succeeded)
+            case .executionFailed(let error, let cause)?: .failed(error: error, cause: cause)
+            case .executionAborted(let error, let cause)?: .aborted(error: error, cause: cause)
+            case .executionTimedOut?: .timedOut
+            default: nil
+            }
     }
 }

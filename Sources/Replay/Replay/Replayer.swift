@@ -7,13 +7,16 @@ import StatesLanguage
 package struct Replayer {
     private let definition: String?
     private let mode: ReplayMode
+    /// Answers for what was not recorded.
+    private let mocks: Script?
     private var machines = MachineCache()
     package private(set) var results: [ReplayResult] = []
 
     /// - Parameter definition: another definition as JSON text; nil for each execution's own.
-    package init(definition: String?, mode: ReplayMode = .strict) {
+    package init(definition: String?, mode: ReplayMode = .strict, mocks: Script? = nil) {
         self.definition = definition
         self.mode = mode
+        self.mocks = mocks
     }
 
     /// - Throws: `RecordingError` where the other definition has errors.
@@ -23,6 +26,9 @@ package struct Replayer {
 
     package mutating func replay(_ record: ExecutionRecord, in journal: any ExecutionJournal) {
         do throws(RecordingError) {
+            guard record.lastEventID > 0 else {
+                return results.append(ReplayResult(record.name, record.stateMachineArn, .withoutHistory))
+            }
             replay(try Recording(record, in: journal))
         } catch {
             results.append(ReplayResult(record.name, record.stateMachineArn, .unusable("\(error)")))
@@ -36,13 +42,11 @@ package struct Replayer {
 
     private mutating func verdict(_ recording: Recording) -> ReplayResult.Verdict {
         do throws(RecordingError) {
-            if recording.events.isEmpty {
-                throw RecordingError("it has no history: Express executions keep only how they ended")
-            }
+            if recording.events.isEmpty { return .withoutHistory }
             // A history from AWS has no definition of its own: the one given is the one it ran.
             if let definition, recording.order == .own {
                 let machine = try machines.machine(definition, processorLocation: recording.processorLocation)
-                let run = try recording.redefine(as: machine, mode: mode)
+                let run = try recording.redefine(as: machine, mode: mode, mocks: mocks.map(ScriptedWorld.init))
                 return run.isAccepted(in: mode) && run.difference == nil
                     ? .same(eventCount: recording.events.count)
                     : .redefined(run, isAccepted: run.isAccepted(in: mode))
@@ -67,6 +71,8 @@ package struct ReplayResult: Sendable {
         /// Another definition decides otherwise, or asks for what was not recorded.
         case redefined(RedefinedRun, isAccepted: Bool)
         case unusable(String)
+        /// An Express execution: the journal has only how it ended.
+        case withoutHistory
     }
 
     package let name: String
@@ -83,7 +89,7 @@ package struct ReplayResult: Sendable {
         switch verdict {
         case .same: true
         case .redefined(_, let isAccepted): isAccepted
-        case .different, .unusable: false
+        case .different, .unusable, .withoutHistory: false
         }
     }
 
@@ -93,10 +99,11 @@ package struct ReplayResult: Sendable {
         case .same(let count): "\(name): the same, \(count) events"
         case .different(let difference): "\(name): \(difference.text)"
         case .redefined(let run, let isAccepted):
-            ["\(name): \(isAccepted ? "accepted" : "different"), it would end as \(run.run.status)"]
+            ["\(name): \(isAccepted ? "accepted" : "different"), it would \(run.ending)"]
                 .appending(run.difference?.text).appending(run.run.obstacle.map { "stopped: \($0)" })
                 .appending(run.unusedText).joined(separator: "\n")
         case .unusable(let reason): "\(name): cannot be replayed: \(reason)"
+        case .withoutHistory: "\(name): cannot be replayed: \(Self.noHistory)"
         }
     }
 
@@ -110,8 +117,14 @@ package struct ReplayResult: Sendable {
         case .redefined(let run, _):
             run.difference?.summary ?? run.run.obstacle ?? "the same decisions"
         case .unusable(let reason): reason
+        case .withoutHistory: Self.noHistory
         }
     }
+
+    private static let noHistory = "it has no history: Express executions keep only how they ended"
+
+    /// Whether there is anything to replay.
+    package var hasHistory: Bool { if case .withoutHistory = verdict { false } else { true } }
 
     /// How many executions have which first difference, most first, each with an example.
     package static func summary(_ results: [ReplayResult]) -> [String] {
@@ -119,7 +132,8 @@ package struct ReplayResult: Sendable {
             ($1.value.count, $0.key) < ($0.value.count, $1.key)
         }
         let good = results.count { $0.isGood }
-        return ["\(good) of \(results.count) executions replay"]
+        let total = results.count { $0.hasHistory }
+        return ["\(good) of \(total) executions replay"]
             + groups.map { kind, members in
                 "\(members.count)\t\(kind)" + (kind == "the same" ? "" : "\te.g. \(members[0].name)")
             }
@@ -138,12 +152,23 @@ package struct ReplayResult: Sendable {
             object["difference"] = run.difference.map { .string($0.text) }
             object["obstacle"] = run.run.obstacle.map(JSONValue.string)
         case .unusable(let reason): object["reason"] = .string(reason)
+        case .withoutHistory: object["reason"] = .string(Self.noHistory)
         }
         return .object(object)
     }
 }
 
 extension RedefinedRun {
+    fileprivate var ending: String {
+        guard let outcome = run.outcome else { return "not come to an end" }
+        switch outcome {
+        case .succeeded(let output): return "end as SUCCEEDED with \(output.text.shortened)"
+        case .failed(let error, let cause):
+            return "end as FAILED with \(error ?? "no error name")" + (cause.map { ": \($0.shortened)" } ?? "")
+        case .timedOut, .aborted: return "end as \(run.status)"
+        }
+    }
+
     fileprivate var unusedText: String? {
         guard !unusedCalls.isEmpty, run.obstacle == nil else { return nil }
         return "not asked for any more: "

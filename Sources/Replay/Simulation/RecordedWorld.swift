@@ -21,7 +21,8 @@ package final class RecordedWorld: World {
 
     private let matching: Matching
     private var entries: [Entry]
-    private let mapRuns: [String: JSONValue]
+    /// What the runs of a Map state gave, in order.
+    private var mapRuns: [String: [JSONValue]]
     /// Asked when the recording has no answer.
     private let fallback: (any World)?
 
@@ -30,10 +31,10 @@ package final class RecordedWorld: World {
         self.fallback = fallback
         entries = Self.entries(recording.events)
         let names = StateNames(recording.events)
-        var mapRuns: [String: JSONValue] = [:]
+        var mapRuns: [String: [JSONValue]] = [:]
         for event in recording.events {
             guard let result = recording.mapRunResults[event.id], let name = names.name(of: event) else { continue }
-            mapRuns[name] = result
+            mapRuns[name, default: []].append(result)
         }
         self.mapRuns = mapRuns
     }
@@ -57,7 +58,11 @@ package final class RecordedWorld: World {
     }
 
     package func mapRunResult(ofMapState name: String) -> JSONValue? {
-        mapRuns[name] ?? fallback?.mapRunResult(ofMapState: name)
+        guard let results = mapRuns[name], let first = results.first else {
+            return fallback?.mapRunResult(ofMapState: name)
+        }
+        if results.count > 1 { mapRuns[name] = Array(results.dropFirst()) }
+        return first
     }
 
     package func items(ofMapState name: String) -> [JSONValue]? { fallback?.items(ofMapState: name) }

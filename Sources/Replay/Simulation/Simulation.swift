@@ -7,13 +7,50 @@ package import StatesLanguage
 package struct Simulation {
     package let header: ExecutionHeader
     package let machine: StateMachine
+    /// Variables that are set from the start.
+    private let variables: JSONObject
+    /// The context object to show instead of the execution's own.
+    private let context: JSONValue?
+    /// What people do to it, in the order of time.
+    fileprivate let controls: [Control]
+    /// When the simulation stops, whatever the execution waits for; nil for never.
+    fileprivate let lastMilliseconds: Int64?
     /// Stops executions that never end.
     package let maximumEvents: Int
 
-    package init(header: ExecutionHeader, machine: StateMachine, maximumEvents: Int = 100_000) {
+    package init(
+        header: ExecutionHeader, machine: StateMachine, variables: JSONObject = [:], context: JSONValue? = nil,
+        controls: [Control] = [], lastMilliseconds: Int64? = nil, maximumEvents: Int = 100_000
+    ) {
         self.header = header
         self.machine = machine
+        self.variables = variables
+        self.context = context
+        self.controls = controls
+        self.lastMilliseconds = lastMilliseconds
         self.maximumEvents = maximumEvents
+    }
+
+    fileprivate func execution() -> Execution {
+        let execution = Execution(
+            header: header, machine: machine,
+            variables: Dictionary(variables.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 }))
+        execution.givenContext = context
+        return execution
+    }
+
+    /// Runs a machine under the names that tests have.
+    package static func run(
+        _ machine: StateMachine, input: JSONValue, variables: JSONObject = [:], context: JSONValue? = nil,
+        in world: any World, startMilliseconds: Int64, seed: UInt64, inspector: (any StateInspector)? = nil
+    ) -> SimulatedRun {
+        let arn = "arn:aws:states:us-east-1:123456789012"
+        let header = ExecutionHeader(
+            id: 1, arn: "\(arn):execution:test:test", name: "test", stateMachineArn: "\(arn):stateMachine:test",
+            stateMachineName: "test", roleArn: "arn:aws:iam::123456789012:role/test", input: Payload(input),
+            startMilliseconds: startMilliseconds, seed: seed)
+        return Simulation(header: header, machine: machine, variables: variables, context: context)
+            .run(in: world, inspector: inspector)
     }
 
     /// Runs until it ends, waits for something that never comes, or asks something that the world does not know.
@@ -21,6 +58,17 @@ package struct Simulation {
         var progress = SimulationProgress(self, world, inspector)
         return progress.run()
     }
+}
+
+/// Something that is done to an execution from outside.
+package struct Control: Sendable {
+    package enum Action: Sendable {
+        case stop(error: String?, cause: String?)
+        case redrive
+    }
+
+    package let milliseconds: Int64
+    package let action: Action
 }
 
 /// What came of a simulation.
@@ -56,13 +104,15 @@ private struct SimulationProgress {
     private let inspector: (any StateInspector)?
     private var now: Int64
     private var pending: [Pending] = []
+    private var controls: ArraySlice<Control>
     private var result = SimulatedRun()
 
     init(_ simulation: Simulation, _ world: any World, _ inspector: (any StateInspector)?) {
         self.simulation = simulation
         self.world = world
         self.inspector = inspector
-        execution = Execution(header: simulation.header, machine: simulation.machine)
+        controls = simulation.controls[...]
+        execution = simulation.execution()
         execution.inspector = inspector
         now = simulation.header.startMilliseconds
     }
@@ -76,7 +126,7 @@ private struct SimulationProgress {
             if result.events.count > simulation.maximumEvents {
                 result.obstacle = "more than \(simulation.maximumEvents) events"
             }
-        } while result.obstacle == nil && execution.outcome == nil && (execution.isRunnable || advance())
+        } while result.obstacle == nil && (execution.isRunnable || advance())
         result.events += execution.takeEvents()
         result.outcome = execution.outcome
         result.endMilliseconds = now
@@ -85,27 +135,48 @@ private struct SimulationProgress {
 
     /// Goes to the next moment at which something happens; false where nothing ever will.
     private mutating func advance() -> Bool {
+        guard execution.outcome == nil else { return redrive() }
         let deadline = execution.nextDeadlineMilliseconds()
         let answer = pending.indices.min { pending[$0].milliseconds < pending[$1].milliseconds }
-        if let answer, pending[answer].milliseconds <= deadline ?? .max {
-            let next = pending.remove(at: answer)
-            now = max(now, next.milliseconds)
-            execution.apply(next.stimulus, at: now)
-        } else if let deadline {
-            now = max(now, deadline)
-            execution.apply(.timePassed, at: now)
-        } else {
-            result.obstacle = "it waits for something that never comes"
+        let next = [deadline, answer.map { pending[$0].milliseconds }, controls.first?.milliseconds].compactMap { $0 }
+            .min()
+        guard let next else {
+            // What was still under way when the recording ends may well go on waiting.
+            if simulation.lastMilliseconds == nil { result.obstacle = "it waits for something that never comes" }
             return false
         }
+        if let last = simulation.lastMilliseconds, next > last { return false }
+        now = max(now, next)
+        if let control = controls.first, control.milliseconds <= next {
+            controls.removeFirst()
+            if case .stop(let error, let cause) = control.action {
+                execution.apply(.stop(error: error, cause: cause), at: now)
+            }
+        } else if let answer, pending[answer].milliseconds <= next {
+            execution.apply(pending.remove(at: answer).stimulus, at: now)
+        } else {
+            execution.apply(.timePassed, at: now)
+        }
         return true
+    }
+
+    /// Takes an execution up again that has ended, where somebody did.
+    private mutating func redrive() -> Bool {
+        while let control = controls.popFirst() {
+            guard case .redrive = control.action else { continue }
+            now = max(now, control.milliseconds)
+            pending = []
+            execution.apply(.redrive, at: now)
+            return execution.outcome == nil
+        }
+        return false
     }
 
     private mutating func perform(_ effect: Effect) {
         switch effect {
         case .startTask(let attempt): call(attempt)
-        case .startMapRun(let request): startMapRun(request)
-        case .cancelTask, .cancelMapRun, .redriveMapRun, .finish: break
+        case .startMapRun(let request), .redriveMapRun(let request): startMapRun(request)
+        case .cancelTask, .cancelMapRun, .finish: break
         }
     }
 
@@ -158,10 +229,11 @@ private struct SimulationProgress {
             return finish(.failed(error: "States.ItemReaderFailed", cause: "\(error)"), at: now)
         }
         let children = inputs.enumerated().map { child(request, index: $0.offset, input: $0.element.text) }
-        if let obstacle = children.compactMap(\.obstacle).first { return result.obstacle = obstacle }
-        result.calls += children.flatMap(\.calls)
-        let end = children.map(\.endMilliseconds).max() ?? now
-        let failures = zip(children, inputs).reduce(0) { $0 + ($1.0.status == "SUCCEEDED" ? 0 : $1.1.itemCount) }
+        let runs = children.map(\.run)
+        if let obstacle = runs.compactMap(\.obstacle).first { return result.obstacle = obstacle }
+        result.calls += runs.flatMap(\.calls)
+        let end = runs.map(\.endMilliseconds).max() ?? now
+        let failures = zip(runs, inputs).reduce(0) { $0 + ($1.0.status == "SUCCEEDED" ? 0 : $1.1.itemCount) }
         let total = inputs.reduce(0) { $0 + $1.itemCount }
         guard request.tolerates(failures, of: total) else {
             return finish(
@@ -169,7 +241,7 @@ private struct SimulationProgress {
                     error: "States.ExceedToleratedFailureThreshold",
                     cause: "The specified tolerated failure threshold was exceeded"), at: end)
         }
-        finish(.succeeded(.array(children.compactMap(\.output))), at: end)
+        finish(.succeeded(request.stateOutput(children.map { $0.run.record(for: $0.header) })), at: end)
     }
 
     private func items(of request: MapRunRequest) -> [MapItem]? {
@@ -180,7 +252,9 @@ private struct SimulationProgress {
         return items
     }
 
-    private func child(_ request: MapRunRequest, index: Int, input: String) -> SimulatedRun {
+    private func child(
+        _ request: MapRunRequest, index: Int, input: String
+    ) -> (header: ExecutionHeader, run: SimulatedRun) {
         let parent = simulation.header
         let name = "\(parent.name)-\(index)"
         let header = ExecutionHeader(
@@ -194,7 +268,7 @@ private struct SimulationProgress {
         let machine = StateMachine(
             comment: nil, queryLanguage: simulation.machine.queryLanguage, timeoutSeconds: nil,
             workflow: request.processor)
-        return Simulation(header: header, machine: machine).run(in: world, inspector: inspector)
+        return (header, Simulation(header: header, machine: machine).run(in: world, inspector: inspector))
     }
 }
 
@@ -202,28 +276,5 @@ extension SimulatedRun {
     /// The output, where it succeeded.
     package var output: JSONValue? {
         if case .succeeded(let output)? = outcome { output.value } else { nil }
-    }
-}
-
-extension MapRunRequest {
-    /// Amazon States Language, "Tolerated failure threshold".
-    fileprivate func tolerates(_ failures: Int, of total: Int) -> Bool {
-        guard failures > 0 else { return true }
-        let exceedsPercentage = Double(failures) * 100 > toleratedFailurePercentage * Double(total)
-        if toleratedFailurePercentage > 0, toleratedFailureCount == 0 { return !exceedsPercentage }
-        let exceedsCount = Int64(failures) > toleratedFailureCount
-        return !exceedsCount && (toleratedFailurePercentage == 0 || !exceedsPercentage)
-    }
-}
-
-extension TaskResource {
-    /// The resource as a definition writes it.
-    package var text: String {
-        switch self {
-        case .lambda(let arn), .activity(let arn): arn
-        case .service(let service):
-            "arn:aws:states:::\(service.isSDK ? "aws-sdk:" : "")\(service.service):\(service.action)"
-                + service.pattern.rawValue
-        }
     }
 }

@@ -1,4 +1,5 @@
 package import JSON
+package import JSONata
 
 /// Tests of one machine, as a file beside it tells them.
 ///
@@ -19,9 +20,24 @@ package import JSON
 package struct TestSuite: Sendable {
     /// The path of the definition, relative to the suite's folder.
     package let machine: String
-    /// The path of a script that answers for models where no mock does, relative to the suite's folder.
-    package let script: String?
+    /// The values of the definition's `${Token}`s.
+    package let substitutions: [String: String]
     package let tests: [TestCase]
+    /// What has to be in the machine for the suite to make sense.
+    let references: [Reference]
+}
+
+/// A name of something in the machine, and where the suite says it.
+struct Reference: Hashable, Sendable {
+    enum Kind: Hashable, Sendable {
+        case state
+        /// A state, an agent, a Lambda function, or a resource.
+        case callee
+    }
+
+    let kind: Kind
+    let name: String
+    let position: SourcePosition?
 }
 
 /// One test: what goes in, how the world answers, what must come out.
@@ -29,64 +45,52 @@ package struct TestCase: Sendable {
     package let name: String
     package let input: JSONValue
     /// Only this state is run, as TestState does.
-    package let state: String?
-    package let mocks: [String: [Mock]]
+    package let stateTest: StateTest?
+    package let script: Script
     package let expectation: Expectation
     package let property: PropertyTest?
     /// Whether the history is compared with the one kept beside the suite.
     package let comparesSnapshot: Bool
     package let startMilliseconds: Int64
     package let seed: UInt64
-    /// The line of the suite, from 1.
-    package let line: Int
+    /// Where the suite has it.
+    package let position: SourcePosition?
 }
 
-/// An answer to calls of a state.
-package struct Mock: Sendable {
-    package enum Outcome: Sendable {
-        case returned(JSONValue)
-        /// A JSONata expression over the request.
-        case computed(String)
-        case thrown(error: String, cause: String?)
-        case never
-        case items([JSONValue])
-    }
-
-    package let outcome: Outcome
-    package let afterMilliseconds: Int64
-    /// Tries that it answers, from 0; nil for all.
-    package let attempts: ClosedRange<Int64>?
-    /// The position of the Map item that it answers for, from 0; nil for all.
-    package let item: Int64?
-    /// A JSONata condition on the request.
-    package let condition: String?
-
-    package init(
-        _ outcome: Outcome, afterMilliseconds: Int64 = 0, attempts: ClosedRange<Int64>? = nil, item: Int64? = nil,
-        condition: String? = nil
-    ) {
-        self.outcome = outcome
-        self.afterMilliseconds = afterMilliseconds
-        self.attempts = attempts
-        self.item = item
-        self.condition = condition
-    }
+/// A state that is tested alone.
+package struct StateTest: Sendable {
+    package let state: String
+    /// Variables that are set when it is entered.
+    package let variables: JSONObject
+    /// The context object that it sees instead of the execution's own.
+    package let context: JSONValue?
 }
 
 /// What must hold afterwards; nil fields are not looked at.
 package struct Expectation: Sendable {
     package var status: String?
     package var output: JSONValue?
-    /// JSONata over `{output, status, error, cause, input, path, variables}`.
-    package var checks: [String] = []
+    /// Conditions over `{output, status, error, cause, input, path, variables, seconds}`.
+    package var checks: [JSONataExpression] = []
     package var error: String?
     package var cause: String?
     package var path: [String]?
+    /// The state after the one that is tested alone.
+    package var next: String?
     package var retries: [String: Int64] = [:]
-    /// How long it took on the virtual clock.
+    /// How long all of it took on the virtual clock.
     package var durationMilliseconds: Int64?
+    /// How long the visits of a state took, together.
+    package var stateMilliseconds: [String: Int64] = [:]
     package var variables: JSONObject = [:]
-    package var calls: [(state: String, request: JSONValue?)]?
+    package var calls: [ExpectedCall]?
+}
+
+/// A call that the machine has to make.
+package struct ExpectedCall: Sendable {
+    package let state: String
+    /// Nil where it does not matter.
+    package let request: JSONValue?
 }
 
 /// Inputs made from a schema, each of which must keep the expectation.
@@ -95,7 +99,16 @@ package struct PropertyTest: Sendable {
     package let runs: Int
 }
 
-/// A suite that cannot be read.
+/// A suite that cannot be used.
 package struct SuiteError: Error, Hashable, Sendable, CustomStringConvertible {
-    package let description: String
+    package let position: SourcePosition?
+    package let message: String
+
+    /// `order.test.yaml:4:5: 'expects' is unknown here…`
+    package func text(file: String?) -> String {
+        let place = [file, position?.description].compactMap { $0 }.joined(separator: ":")
+        return place.isEmpty ? message : "\(place): \(message)"
+    }
+
+    package var description: String { text(file: nil) }
 }

@@ -12,6 +12,27 @@ struct InputGenerator {
         randomness = Randomness(seed: seed)
     }
 
+    /// The keywords that inputs keep to; a schema with others would promise more than the inputs hold.
+    private static let keywords = [
+        "type", "enum", "const", "oneOf", "anyOf", "properties", "required", "items", "minItems", "maxItems",
+        "minimum", "maximum", "minLength", "maxLength",
+    ]
+    private static let annotations = [
+        "title", "description", "default", "examples", "$schema", "$id", "$comment", "additionalProperties",
+    ]
+
+    /// - Throws: `SuiteError` at the first keyword that is not supported.
+    static func check(_ schema: SuiteField) throws(SuiteError) {
+        for (name, field) in try schema.members() where !(keywords + annotations).contains(name) {
+            throw field.error("inputs cannot be made from '\(name)'; supported are \(keywords.joined(separator: ", "))")
+        }
+        for (_, property) in try schema["properties"]?.members() ?? [] { try check(property) }
+        if let items = schema["items"] { try check(items) }
+        for name in ["oneOf", "anyOf"] {
+            for choice in try schema[name]?.elements() ?? [] { try check(choice) }
+        }
+    }
+
     mutating func next() -> JSONValue { value(schema, depth: 0) }
 
     /// Whether a value fits the schema.

@@ -1,5 +1,5 @@
 import Interpreter
-import JSON
+package import JSON
 import JSONata
 
 extension Expectation {
@@ -14,7 +14,7 @@ extension Expectation {
         expect("status", status, run.status)
         expect("error", error, run.failure?.error)
         expect("cause", cause, run.failure?.cause)
-        if status == nil, error == nil, run.obstacle == nil, run.status != "SUCCEEDED", checks.isEmpty {
+        if status == nil, error == nil, cause == nil, run.obstacle == nil, run.status != "SUCCEEDED", checks.isEmpty {
             failures.append(
                 "status: expected SUCCEEDED, was \(run.status)"
                     + (run.failure.map { " (\($0.error ?? "")\($0.cause.map { ": \($0)" } ?? ""))" } ?? ""))
@@ -33,6 +33,10 @@ extension Expectation {
         if let durationMilliseconds {
             expect("seconds", Self.seconds(durationMilliseconds), Self.seconds(run.durationMilliseconds))
         }
+        for (state, milliseconds) in stateMilliseconds.sorted(by: { $0.key < $1.key }) {
+            expect("seconds in '\(state)'", Self.seconds(milliseconds), Self.seconds(run.milliseconds(in: state)))
+        }
+        expect("next", next, run.path.count > 1 ? run.path.last : nil)
         let variables = run.variables
         for (name, value) in self.variables where variables[name] != value {
             failures.append("variable '\(name)': expected \(value.text), was \(variables[name]?.text ?? "nothing")")
@@ -67,12 +71,11 @@ extension Expectation {
         document["cause"] = run.failure?.cause.map(JSONValue.string)
         return checks.compactMap { check in
             do throws(JSONataError) {
-                let value = try JSONataExpression(check).evaluate(.object(document))
+                let value = try check.evaluate(.object(document))
                 guard value?.bool != true else { return nil }
-                return
-                    "check '\(check)' gives \(value?.text ?? "nothing (undefined)") of \(JSONValue.object(document).text)"
+                return "check '\(check.source)' gives \(value?.text ?? "nothing (undefined)"), not true"
             } catch {
-                return "check '\(check)': \(error.message)"
+                return "check '\(check.source)': \(error.message)"
             }
         }
     }
@@ -88,7 +91,7 @@ extension SimulatedRun {
         endMilliseconds - (events.first?.timestampMilliseconds ?? endMilliseconds)
     }
 
-    var failure: (error: String?, cause: String?)? {
+    package var failure: (error: String?, cause: String?)? {
         switch outcome {
         case .failed(let error, let cause), .aborted(let error, let cause): (error, cause)
         case .timedOut: (ErrorName.timeout, nil)
@@ -97,13 +100,35 @@ extension SimulatedRun {
     }
 
     /// The variables as they were last assigned.
-    var variables: JSONObject {
+    package var variables: JSONObject {
         var variables: JSONObject = [:]
         for event in events {
             guard case .stateExited(_, _, let assigned) = event.details else { continue }
             for variable in assigned { variables[variable.name] = (try? JSONValue(parsing: variable.value)) ?? .null }
         }
         return variables
+    }
+
+    /// How long the visits of a state took, together.
+    func milliseconds(in state: String) -> Int64 {
+        events.reduce(0) { sum, event in
+            switch event.details {
+            case .stateEntered(state, _): sum - event.timestampMilliseconds
+            case .stateExited(state, _, _): sum + event.timestampMilliseconds
+            default: sum
+            }
+        } + (isOpen(state) ? endMilliseconds : 0)
+    }
+
+    /// Whether the state was entered once more than it was left.
+    private func isOpen(_ state: String) -> Bool {
+        events.reduce(0) { sum, event in
+            switch event.details {
+            case .stateEntered(state, _): sum + 1
+            case .stateExited(state, _, _): sum - 1
+            default: sum
+            }
+        } > 0
     }
 
     func retries(of state: String) -> Int64 { calls.filter { $0.stateName == state }.map(\.retryCount).max() ?? 0 }
@@ -114,9 +139,11 @@ extension SimulatedRun {
         return events.map { event in
             var json = (try? JSONValue(parsing: event.line))?.object ?? [:]
             for name in ["timestamp", "type", "id", "previousEventId"] { json[name] = nil }
-            let details = json.first?.value.withPayloadsParsed.text ?? ""
+            var details = json.first?.value.withPayloadsParsed.object ?? [:]
+            for name in ["inputDetails", "outputDetails", "assignedVariablesDetails"] { details[name] = nil }
             let time = "\(Double(event.timestampMilliseconds - start) / 1_000)s"
-            return "\(event.id) ←\(event.previousEventID) \(time) \(event.type.rawValue) \(details)"
+            return
+                "\(event.id) ←\(event.previousEventID) \(time) \(event.type.rawValue) \(JSONValue.object(details).text)"
         }.joined(separator: "\n") + "\n"
     }
 }
