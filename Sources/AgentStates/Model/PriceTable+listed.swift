@@ -1,9 +1,9 @@
 extension PriceTable {
-    /// List prices in US dollars, read on 2026-11-26; `prices` in `baton.yaml` and an agent's own `Price` come first.
+    /// List prices in US dollars, collected on 2026-11-26; `prices` in `baton.yaml` and an agent's own `Price` come first.
     ///
-    /// Sources: Anthropic, "Pricing" (platform.claude.com); OpenAI, model pages (developers.openai.com); Amazon Bedrock,
-    /// on-demand prices of US regions. Cache writes are those that last five minutes. Claude Haiku 5.5 costs five times as
-    /// much where a prompt has more than 100,000 tokens, which the table does not know.
+    /// Sources: Anthropic's pricing page, and lists kept by others for some of its models and most of the rest; not every row
+    /// was checked against the vendor. Cache writes are those that last five minutes. Claude Haiku 5.5 costs five times as much
+    /// where a prompt has more than 100,000 tokens, which the table does not know.
     package static let listed = PriceTable(entries: [
         Entry("claude-fable-5-1", ModelPrice(input: 10, output: 50, cacheRead: 0.25, cacheWrite: 12.5)),
         Entry("claude-fable-5", ModelPrice(input: 10, output: 50, cacheRead: 1, cacheWrite: 12.5)),
