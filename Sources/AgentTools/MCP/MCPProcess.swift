@@ -45,6 +45,8 @@ final class MCPProcess: MCPConnection {
         }
         if let ending { throw gone(ending) }
         guard process.send(Array(request.text.utf8), until: deadline) else {
+            // A server that has just ended takes nothing either; the reading thread says so.
+            if let ending = answer.wait(until: .now.adding(milliseconds: 500)) { return try ending.get() }
             forget(id)
             throw ToolFault("Mcp.Failed", "the MCP server '\(name)' does not read its standard input")
         }

@@ -22,7 +22,8 @@ final class WorkerPool: Sendable {
         var queue: [Ticket] = []
         var running: [ObjectIdentifier: Ticket] = [:]
         var threadCount = 0
-        var waitingCount = 0
+        /// Threads that wait for a ticket, or will in a moment.
+        var freeCount = 0
         var isClosed = false
     }
 
@@ -49,7 +50,7 @@ final class WorkerPool: Sendable {
         let (isAccepted, needsThread) = storage.withLock { storage -> (Bool, Bool) in
             guard !storage.isClosed else { return (false, false) }
             storage.queue.append(ticket)
-            guard storage.queue.count > storage.waitingCount, storage.threadCount < maximumWorkers else {
+            guard storage.queue.count > storage.freeCount, storage.threadCount < maximumWorkers else {
                 return (true, false)
             }
             storage.threadCount += 1
@@ -96,9 +97,10 @@ final class WorkerPool: Sendable {
     private func run() {
         var worker: WorkerProcess?
         var generation: Int64 = 0
+        storage.withLock { $0.freeCount += 1 }
         while let ticket = nextTicket() {
             guard ticket.begin() else {
-                storage.withLock { $0.running[ObjectIdentifier(ticket)] = nil }
+                becomeFree(after: ticket)
                 continue
             }
             if generation != ticket.job.generation {
@@ -107,18 +109,25 @@ final class WorkerPool: Sendable {
             }
             generation = ticket.job.generation
             let outcome = perform(ticket, with: &worker)
-            storage.withLock { $0.running[ObjectIdentifier(ticket)] = nil }
+            // Before the outcome is told: whoever asks again then gets this worker, not a new one.
+            becomeFree(after: ticket)
             ticket.finish(outcome)
         }
         worker?.stop()
     }
 
+    private func becomeFree(after ticket: Ticket) {
+        storage.withLock { storage in
+            storage.running[ObjectIdentifier(ticket)] = nil
+            storage.freeCount += 1
+        }
+    }
+
     /// The next ticket; nothing when this thread is to end.
     private func nextTicket() -> Ticket? {
-        storage.withLock { $0.waitingCount += 1 }
         _ = available.wait(timeout: .now() + .milliseconds(idleMilliseconds))
         return storage.withLock { storage in
-            storage.waitingCount -= 1
+            storage.freeCount -= 1
             // Even after a time-out: a ticket that came at that moment counts on this thread.
             if !storage.queue.isEmpty {
                 let ticket = storage.queue.removeFirst()
