@@ -64,7 +64,7 @@ import Testing
         try withFolder { folder in
             try write(sideEffect: "Idempotent", to: folder)
             try crash(in: folder)
-            let resumed = try Program.run("resume", "one", in: folder)
+            let resumed = try Program.run("resume", in: folder)
             #expect(resumed.status == 0, "\(resumed.errors)")
             #expect(resumed.output.contains("quick is done; slow is done"))
             #expect(calls(in: folder).filter { $0 == "quick" }.count == 1)
@@ -76,7 +76,7 @@ import Testing
         try withFolder { folder in
             try write(sideEffect: "Once", to: folder)
             try crash(in: folder)
-            let resuming = try Program.Running([Program.path, "resume", "one"], in: folder)
+            let resuming = try Program.Running([Program.path, "resume"], in: folder)
             var waiting = ""
             #expect(
                 try eventually {
