@@ -60,6 +60,7 @@ import Testing
                 })
             #expect(report.status == 1)
             let agents = value[0]?["agents"]?.array ?? []
+            #expect(findings.contains { $0["message"]?.string?.hasPrefix("The MCP server is a program here") == true })
             #expect(agents.map { $0["agent"] } == ["Analyst", "Researcher"])
             #expect(agents.map { $0["form"] } == ["states of the machine", "an AgentCore harness"])
         }
@@ -69,9 +70,11 @@ import Testing
         QueryLanguage: JSONata
         StartAt: Ask
         Agents:
-          Analyst: {Model: local-llama, System: Be brief., MaxTurns: 6, Tools: [clock]}
+          Analyst: {Model: local-llama, System: Be brief., MaxTurns: 6, Tools: [clock, files]}
           Researcher: {Resource: 'arn:aws:states:::bedrockagentcore:invokeHarness', Arguments: {HarnessArn: a}}
           Unused: {Model: local-llama}
+        Tools:
+          files: {Description: Files, InputSchema: {type: object}, Mcp: {Command: [./server]}}
         States:
           Ask: {Type: Agent, Agent: Analyst, Prompt: Hello, Next: Look}
           Look: {Type: Agent, Agent: Researcher, Prompt: Hello, End: true}
@@ -172,10 +175,49 @@ import Testing
         }
     }
 
+    // MARK: Permissions
+
+    private static let calls =
+        #"{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:price","Next":"B"},"B":{"Type":"Task","Resource":"arn:aws:states:::dynamodb:putItem","Parameters":{"TableName":"orders","Item":{}},"End":true}}}"#
+
+    private static let policies: [(String, [String])] = [
+        (#"{"Effect":"Allow","Action":["lambda:*","dynamodb:PutItem"],"Resource":"*"}"#, []),
+        (
+            #"{"Effect":"Allow","Action":"lambda:InvokeFunction","Resource":"arn:aws:lambda:eu-west-1:999988887777:function:pr*"}"#,
+            ["does not allow dynamodb:PutItem on arn:*:dynamodb:*:*:table/orders"]
+        ),
+        (
+            #"[{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"dynamodb:*","Resource":"*"}]"#,
+            ["denies dynamodb:PutItem"]
+        ),
+        (#"{"Effect":"Allow","NotAction":"dynamodb:DeleteItem","Resource":"*"}"#, []),
+        (
+            #"{"Effect":"Allow","Action":["lambda:InvokeFunction","dynamodb:*Item"],"Resource":"arn:aws:lambda:*:*:function:other"}"#,
+            ["does not allow lambda:InvokeFunction", "does not allow dynamodb:PutItem"]
+        ),
+    ]
+
+    @Test(arguments: policies.indices) func comparesPolicies(index: Int) throws {
+        let (statements, messages) = Self.policies[index]
+        try withFolder { folder in
+            try write(Self.calls, "m.asl.json", in: folder)
+            // As 'aws iam get-role-policy' prints it.
+            try write(#"{"RoleName":"r","PolicyDocument":{"Statement":\#(statements)}}"#, "p.json", in: folder)
+            let result = try baton(["export", "m.asl.json", "--check", "--policy", "p.json", "--json"], in: folder)
+            let findings = try JSONValue(parsing: result.output)[0]?["findings"]?.array ?? []
+            let found = findings.filter { $0["code"] == "PERMISSION" }.compactMap { $0["message"]?.string }
+            #expect(found.count == messages.count, "\(found)")
+            for message in messages { #expect(found.contains { $0.contains(message) }, "\(found)") }
+            #expect(result.status == (messages.isEmpty ? 0 : 1))
+        }
+    }
+
     @Test func wrongUse() throws {
         try withFolder { folder in
             #expect(try baton(["export", "--check", "none.json"], in: folder).status == 2)
             try write(Self.map, "m.asl.json", in: folder)
+            try write("[]", "p.json", in: folder)
+            #expect(try baton(["export", "--check", "m.asl.json", "--policy", "p.json"], in: folder).status == 2)
             let result = try baton(["export", "m.asl.json"], in: folder)
             #expect(result.status == 2)
             #expect(result.errors.contains("--output"))

@@ -191,4 +191,25 @@ import Testing
             #expect(result.errors.contains(reason))
         }
     }
+
+    /// What was exported and comes back does the same.
+    @Test(arguments: ["customer-onboarding", "order-processing", "sales-report", "stock-items"])
+    func exportedStacksComeBack(name: String) throws {
+        let example = Program.repository.appending(path: "workflows/\(name)")
+        let files = try FileManager.default.contentsOfDirectory(atPath: example.path)
+        let file = try #require(files.first { $0.hasPrefix("\(name).asl.") })
+        try withFolder { folder in
+            let input = example.appending(path: "input.json").path
+            let exported = try baton(
+                ["export", example.appending(path: file).path, "--to", "cloudformation", "-o", "stack"], in: folder)
+            #expect(exported.status == 0, "\(exported.errors)")
+            let imported = try baton(["import", "stack", "-o", "back"], in: folder)
+            #expect(imported.status == 0, "\(imported.output)")
+            let options = ["--quiet", "--journal", ":memory:", "--input-file", input]
+            let here = try baton(["run", example.appending(path: file).path] + options, in: folder)
+            let back = try baton(["run", "back/local-\(name).asl.json"] + options, in: folder)
+            #expect(back.status == 0, "\(back.errors)")
+            #expect(back.output == here.output)
+        }
+    }
 }

@@ -16,6 +16,30 @@ struct CheckOptions: ParsableArguments {
         name: .long, help: ArgumentHelp("Check for this Region instead of the configured one.", valueName: "region"))
     var region: String?
 
+    @Option(
+        name: .long, parsing: .singleValue,
+        help: ArgumentHelp("With --check: a policy of the machine's role, as JSON, to be compared.", valueName: "file"))
+    var policy: [String] = []
+
+    /// The policies together; nil where none is named.
+    func policies() throws -> PolicyDocument? {
+        var policies: PolicyDocument?
+        for path in policy {
+            let bytes = try Files.read(path)
+            let value: JSONValue
+            do throws(JSONParseError) {
+                value = try JSONValue(parsing: bytes)
+            } catch {
+                throw Failure.usage("\(path):\(error.position): \(error.message)")
+            }
+            guard let document = PolicyDocument(value) else {
+                throw Failure.usage("\(path): there is no policy statement in it")
+            }
+            if policies == nil { policies = document } else { policies?.add(document) }
+        }
+        return policies
+    }
+
     var isChosen: Bool { check || report }
 }
 
@@ -46,9 +70,10 @@ extension ExportCommand {
     }
 
     private func findings(_ file: DefinitionFile) throws -> ([CheckFinding], events: Int?) {
-        let (subject, findings) = try CheckSubject.read(
+        var (subject, findings) = try CheckSubject.read(
             file, configuration: configuration, region: checks.region, isExpress: express,
             substitutions: try substitutions.values)
+        subject?.policy = try checks.policies()
         return (findings + (subject?.check() ?? []), subject?.projectedEvents)
     }
 

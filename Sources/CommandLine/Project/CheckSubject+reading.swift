@@ -16,15 +16,19 @@ extension CheckSubject {
         // What Express workflows lack is told by the check, with what to do.
         let compilation = file.compile(substitutions: substitutions)
         let findings = compilation.diagnostics.map { CheckFinding($0, machine: file.machineName) }
-        guard compilation.machine != nil, let definition = compilation.document else { return (nil, findings) }
+        guard let machine = compilation.machine, let definition = compilation.document else { return (nil, findings) }
         let lowering = try? file.lowered()
+        let requirements = lowering?.requirements ?? Lowering.Requirements()
         let subject = CheckSubject(
             name: file.machineName, definition: definition, map: compilation.map, isExpress: isExpress,
             region: region ?? settings.region, origins: lowering?.origins ?? [:],
-            requirements: lowering?.requirements ?? Lowering.Requirements(),
+            requirements: requirements,
             bindings: settings.tasks.bindings.mapValues(Binding.init),
             functions: names(in: settings.tasks.functionFolders),
-            openConnections: Set(settings.tasks.connections.filter { $0.value.authorization == .none }.map(\.key)))
+            openConnections: Set(settings.tasks.connections.filter { $0.value.authorization == .none }.map(\.key)),
+            account: settings.account,
+            source: SourceMachine(
+                name: file.machineName, definition: definition, machine: machine, requirements: requirements))
         return (subject, findings)
     }
 

@@ -18,7 +18,7 @@ struct StateMachineDescription {
         }
         let address =
             endpoint ?? environment["AWS_ENDPOINT_URL_SFN"] ?? environment["AWS_ENDPOINT_URL"]
-            ?? "https://states.\(parts[3]).amazonaws.com"
+            ?? "https://states.\(parts[3]).amazonaws.com\(parts[1] == "aws-cn" ? ".cn" : "")"
         let request = HTTPRequest(
             method: "POST", url: address.hasSuffix("/") ? address : address + "/",
             headers: [

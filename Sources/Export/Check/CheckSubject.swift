@@ -28,11 +28,16 @@ package struct CheckSubject: Sendable {
     package let functions: Set<String>
     /// Connections that authorize nothing.
     package let openConnections: Set<String>
+    package let account: String
+    /// What permissions are derived from; nil where they are not compared.
+    package let source: SourceMachine?
+    /// What the machine's role may do.
+    package var policy: PolicyDocument?
 
     package init(
         name: String, definition: JSONValue, map: SourceMap, isExpress: Bool, region: String,
         origins: [String: String], requirements: Lowering.Requirements, bindings: [String: Binding],
-        functions: Set<String>, openConnections: Set<String>
+        functions: Set<String>, openConnections: Set<String>, account: String, source: SourceMachine?
     ) {
         self.name = name
         self.definition = definition
@@ -44,6 +49,8 @@ package struct CheckSubject: Sendable {
         self.bindings = bindings
         self.functions = functions
         self.openConnections = openConnections
+        self.account = account
+        self.source = source
     }
 
     func finding(
@@ -65,7 +72,7 @@ extension CheckSubject {
     package func check() -> [CheckFinding] {
         let rules = [
             QuotaRule.check, NameRule.check, HistoryRule.check, PayloadRule.check, MapWidthRule.check,
-            ExpressRule.check, ResourceRule.check, ModelRule.check, RegionRule.check,
+            ExpressRule.check, ResourceRule.check, ModelRule.check, RegionRule.check, PolicyRule.check,
         ]
         return rules.flatMap { $0(self) }.sorted { $0.severity > $1.severity }
     }

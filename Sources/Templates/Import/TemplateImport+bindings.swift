@@ -24,8 +24,9 @@ extension TemplateImport {
         // Functions of the template have told why they do not run.
         guard !project.functions.contains(where: { $0.name == key }) else { return }
         let what = key.contains(":") ? "'\(key)'" : "the function '\(key)'"
+        let models = key.asksModels ? "; 'models' in baton.yaml says what answers" : ""
         let pointer = template.resource(machine.logicalID)?.pointer ?? ""
-        note(.binding, key, "\(what) is called by '\(state)' of '\(machine.name)'", at: pointer)
+        note(.binding, key, "\(what) is called by '\(state)' of '\(machine.name)'\(models)", at: pointer)
     }
 
     /// The key below `resources:` for what the state calls; nil where it runs here or is computed.
@@ -82,6 +83,20 @@ private func placeholderResult(of key: String) -> JSONValue {
     case "sqs:sendMessage", "aws-sdk:sqs:sendMessage": ["MessageId": "local-message", "MD5OfMessageBody": ""]
     case "events:putEvents", "aws-sdk:eventbridge:putEvents":
         ["Entries": [["EventId": "local-event"]], "FailedEntryCount": 0]
+    case "bedrock:invokeModel", "aws-sdk:bedrockruntime:invokeModel": ["Body": [:]]
+    case "aws-sdk:bedrockruntime:converse":
+        [
+            "Output": ["Message": ["Role": "assistant", "Content": [["Text": "local answer"]]]],
+            "StopReason": "end_turn",
+            "Usage": ["InputTokens": 0, "OutputTokens": 0, "TotalTokens": 0],
+        ]
     default: [:]
+    }
+}
+
+extension String {
+    /// Whether the call is one that `models` in `baton.yaml` answers.
+    var asksModels: Bool {
+        ["bedrock:invokeModel", "bedrockruntime:invokeModel", "bedrockruntime:converse"].contains { hasSuffix($0) }
     }
 }

@@ -41,6 +41,9 @@ extension TemplateImport {
         guard let folder = codeFolder(of: resource) else {
             return .missing(reason: "its code is in S3, not in a folder")
         }
+        if folder.hasSuffix(".zip"), files.exists(folder) {
+            return .missing(reason: "its code is an archive; unpack '\(folder)' and name the folder in the template")
+        }
         guard files.isFolder(folder) else { return .missing(reason: "there is no code in '\(folder)'") }
         let module = "\(folder)/\(handler.split(separator: ".").dropLast().joined(separator: "."))"
         if extensions.contains(where: { files.exists("\(module).\($0)") }) { return .folder(folder) }

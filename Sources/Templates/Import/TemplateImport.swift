@@ -49,6 +49,9 @@ struct TemplateImport {
             }
             add(resource)
         }
+        for name in template.unreadResources {
+            note(.left, name, "it is no resource, or a loop that is not unrolled", at: "/Resources/\(name)")
+        }
         if project.machines.isEmpty {
             note(.problem, template.path, "the template has no state machine that could be imported", at: "/Resources")
         }

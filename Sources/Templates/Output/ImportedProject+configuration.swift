@@ -9,11 +9,19 @@ extension ImportedProject {
         if !connections.isEmpty {
             sections.append((["connections:"] + connections.map(\.line)).joined(separator: "\n"))
         }
-        if !missing.isEmpty { sections.append(resources(stubs: stubs)) }
+        let bindings = stubs ? missing : missing.filter { !$0.key.asksModels }
+        if !bindings.isEmpty { sections.append(resources(bindings, stubs: stubs)) }
+        if !stubs, let call = missing.first(where: \.key.asksModels) {
+            sections.append(
+                """
+                # '\(call.state)' of \(call.machine) asks a model: say what answers for it, a provider or a script.
+                # models: {"*": {provider: ollama, model: llama3.2}}
+                """)
+        }
         return sections.joined(separator: "\n\n") + "\n"
     }
 
-    private func resources(stubs: Bool) -> String {
+    private func resources(_ bindings: [MissingBinding], stubs: Bool) -> String {
         var lines =
             stubs
             ? ["# Stand-ins with a fixed result: bind each to a command, a URL or an endpoint instead.", "resources:"]
@@ -21,7 +29,7 @@ extension ImportedProject {
                 "# Nothing here performs these calls: take out the '#' and bind each to a command, a URL, an endpoint",
                 "# or a fixed result.", "# resources:",
             ]
-        for binding in missing {
+        for binding in bindings {
             let key = binding.key.contains(":") ? JSONValue.string(binding.key).text : quoted(binding.key)
             let line = "  \(key): {result: \(binding.placeholder.text)}  # '\(binding.state)' of \(binding.machine)"
             lines.append(stubs ? line : "#\(line)")

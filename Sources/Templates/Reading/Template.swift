@@ -15,6 +15,11 @@ package struct Template: Sendable {
     var mappings: JSONObject { section("Mappings") }
     var conditions: JSONObject { section("Conditions") }
 
+    /// The names in `Resources` that are none, such as `Fn::ForEach::Queues`.
+    var unreadResources: [String] {
+        section("Resources").map(\.key).filter { resource($0) == nil }
+    }
+
     func resource(_ logicalID: String) -> TemplateResource? { resources.first { $0.logicalID == logicalID } }
 
     /// The line of a value, or of the nearest one around it.

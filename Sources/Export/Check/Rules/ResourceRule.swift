@@ -1,3 +1,4 @@
+internal import AgentStates
 internal import JSON
 internal import StatesLanguage
 
@@ -10,6 +11,7 @@ enum ResourceRule {
             let place = location.member("Resource")
             if let function = state.functionName {
                 if let finding = self.function(function, at: place, subject) { findings.append(finding) }
+                if let finding = localTool(state, at: location, subject) { findings.append(finding) }
             } else if let action = action(of: resource) {
                 if let finding = service(action, at: place, subject) { findings.append(finding) }
                 if action == "http:invoke" { findings += http(state, at: location, subject) }
@@ -45,6 +47,24 @@ enum ResourceRule {
             return subject.finding(
                 .warning, .resource, at: place, "There is no code for the function '\(name)' here",
                 advice: "it has to be in the account already, or go to functions/\(name)/")
+        }
+    }
+
+    /// A tool that starts a program of this machine, or reads a file of it.
+    private static func localTool(_ state: JSONValue, at location: Location, _ subject: CheckSubject) -> CheckFinding? {
+        let settings = state["Arguments"]?["Payload"]?["Settings"]
+        switch state.functionName {
+        case BuiltInFunction.mcp? where settings?["Command"] != nil:
+            return subject.finding(
+                .error, .resource, at: location,
+                "The MCP server is a program here (\(settings?["Command"]?.text ?? "")); AWS starts none",
+                advice: "serve it over HTTPS and give the tool its Url")
+        case BuiltInFunction.sql?:
+            return subject.finding(
+                .warning, .resource, at: location,
+                "The database is a file here (\(settings?["Database"]?.string ?? ""))",
+                advice: "bring the file along with the function, or make the tool an Athena query")
+        default: return nil
         }
     }
 
