@@ -48,7 +48,8 @@ import Testing
         "SELECT * FROM secrets", "SELECT (SELECT name FROM salaries)", "SELECT * FROM sqlite_master",
         "SELECT load_extension('x')", "UPDATE orders SET euros = 0 RETURNING id", "VACUUM",
         "WITH x AS (SELECT 1) DELETE FROM orders", "SELECT o.id FROM orders o JOIN salaries s", "BEGIN",
-        "EXPLAIN DELETE FROM orders", "/* SELECT */ DELETE FROM orders",
+        "EXPLAIN DELETE FROM orders", "SELECT count(*) FROM pragma_table_info('salaries')",
+        "SELECT count(*) FROM sqlite_master", "SELECT count(*) FROM salaries", "/* SELECT */ DELETE FROM orders",
     ])
     func refusesAllElse(_ sql: String) throws {
         let fault = #expect(throws: ToolFault.self) { try query(sql) }

@@ -116,8 +116,10 @@ import Testing
                 try Self.export(name, to: target, in: folder.appending(path: name))
                 folders.append(name)
             }
+            // moto has no code for the types of the other parts.
+            let parts = check == "deploy" ? ["api", "events", "kms", "schedule", "vpc"] : Self.parts
             try Self.export(
-                "order-processing", to: target, Self.parts.flatMap { ["--with", $0] },
+                "order-processing", to: target, parts.flatMap { ["--with", $0] },
                 in: folder.appending(path: "parts"))
             try Self.export("trip-saga", to: target, ["--express"], in: folder.appending(path: "express"))
             folders += ["parts", "express"]

@@ -68,10 +68,13 @@ import Testing
         (#"{"functions": 1}"#, "functions: expected a string, found number"),
         (#"{"functions": []}"#, "functions: the list is empty"),
         (#"{"account": "12"}"#, "account: expected the 12 digits of an account as a string, found '12'"),
-        (#"{"resources": {"a": {}}}"#, "resources.a: expected one of 'command', 'url', 'endpoint', 'result', 'error'"),
+        (
+            #"{"resources": {"a": {}}}"#,
+            "resources.a: expected one of 'command', 'agent', 'url', 'endpoint', 'person', 'result', 'error'"
+        ),
         (
             #"{"resources": {"a": {"url": "http://h", "result": 1}}}"#,
-            "resources.a: expected one of 'command', 'url', 'endpoint', 'result', 'error'"
+            "resources.a: expected one of 'command', 'agent', 'url', 'endpoint', 'person', 'result', 'error'"
         ),
         (
             #"{"resources": {"a": {"url": "ftp://h"}}}"#,

@@ -26,7 +26,7 @@ final class ReadOnlyDatabase: @unchecked Sendable {
             throw ToolFault("Sql.CannotOpen", "\(path): \(String(cString: sqlite3_errstr(status)))")
         }
         handle = opened
-        authorizer = Authorizer(tables: tables)
+        authorizer = Authorizer(tables: tables, existing: Self.names(in: opened))
         sqlite3_busy_timeout(handle, 2_000)
         sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, 4_000_000)
         sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, 100_000)
@@ -36,6 +36,20 @@ final class ReadOnlyDatabase: @unchecked Sendable {
     }
 
     deinit { sqlite3_close_v2(handle) }
+
+    /// The names of all that can be read from: tables, views and table-valued functions.
+    private static func names(in handle: OpaquePointer) -> Set<String> {
+        var names: Set<String> = []
+        for source in ["SELECT name FROM sqlite_master", "SELECT name FROM pragma_module_list"] {
+            var statement: OpaquePointer?
+            defer { sqlite3_finalize(statement) }
+            guard sqlite3_prepare_v2(handle, source, -1, &statement, nil) == SQLITE_OK else { continue }
+            while sqlite3_step(statement) == SQLITE_ROW {
+                if let name = sqlite3_column_text(statement, 0) { names.insert(String(cString: name).lowercased()) }
+            }
+        }
+        return names
+    }
 
     /// Has a query that is running fail.
     func interrupt() { sqlite3_interrupt(handle) }
@@ -166,7 +180,11 @@ private final class Authorizer {
     private let known: Set<String>
     private(set) var refusal: String?
 
-    init(tables: [String]) {
+    /// What exists besides common table expressions, which a statement brings along.
+    private let existing: Set<String>
+
+    init(tables: [String], existing: Set<String>) {
+        self.existing = existing
         self.tables = Set(tables)
         known = Set(tables.map { $0.lowercased() })
     }
@@ -181,12 +199,18 @@ private final class Authorizer {
             let table = first?.lowercased() ?? ""
             if known.contains(table) || Self.tableFunctions.contains(table) { return true }
             if let view, known.contains(view.lowercased()) { return true }
+            // SQLite asks for a table of which no column is read, common table expressions included.
+            if second?.isEmpty == true, isOfTheStatement(table) { return true }
             return refuse("the table '\(first ?? "")' cannot be read")
         case SQLITE_FUNCTION:
             guard let name = second?.lowercased(), Self.functions.contains(name) else { return true }
             return refuse("the function '\(name)' is not allowed")
         default: return refuse("only SELECT statements are allowed")
         }
+    }
+
+    private func isOfTheStatement(_ name: String) -> Bool {
+        !existing.contains(name) && !name.hasPrefix("sqlite_") && !name.hasPrefix("pragma_")
     }
 
     private func refuse(_ reason: String) -> Bool {

@@ -102,6 +102,10 @@ final class HTTPTransfer: @unchecked Sendable {
         receivedCount += bytes.count
         if receivedCount > request.maximumResponseBytes {
             isTooLarge = true
+            let excess = receivedCount - request.maximumResponseBytes
+            if case .stream(let chunk) = deliver, (200..<300).contains(status) {
+                chunk([UInt8](bytes.dropLast(excess)))
+            }
             return 0
         }
         if case .stream(let chunk) = deliver, (200..<300).contains(status) {
