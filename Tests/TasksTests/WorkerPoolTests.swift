@@ -21,7 +21,7 @@ import Testing
             send("M", str(os.getpid()).encode())
         """
 
-    private func pool(maximum: Int = 1, idleMilliseconds: Int = 60_000) -> WorkerPool {
+    private func pool(maximum: Int = 1, idleMilliseconds: Int = 3_600_000) -> WorkerPool {
         WorkerPool(
             Command(words: ["python3", "-c", Self.program], environment: testEnvironment), maximumWorkers: maximum,
             idleMilliseconds: idleMilliseconds)
