@@ -41,14 +41,6 @@ struct ChatCompletions: ModelDialect {
 
     func assembler() -> any AnswerAssembler { ServerSentAnswer(ChatCompletionsEvents()) }
 
-    /// llama.cpp answers with an error of the server where the model's text does not fit its template's tool calls.
-    func answer(toRefusal response: HTTPResponse) -> JSONValue? {
-        guard response.status == 500 else { return nil }
-        let text = String(decoding: response.body, as: UTF8.self)
-        guard text.contains("does not match the expected") || text.contains("Failed to parse input") else { return nil }
-        return ConverseContent.answer([], stop: "malformed_model_output", input: 0, output: 0)
-    }
-
     func answer(_ answer: JSONValue) throws(ModelFailure) -> JSONValue {
         guard let choice = answer["choices"]?[0], let message = choice["message"] else {
             throw ModelFailure(.internalError, "The answer has no message: \(answer.text.prefix(400))")

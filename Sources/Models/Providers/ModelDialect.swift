@@ -32,7 +32,15 @@ protocol ModelDialect: Sendable {
 extension ModelDialect {
     func continuation(of body: JSONObject, after answer: JSONValue) -> JSONObject? { nil }
     func body(_ body: JSONObject, correctedAfter refusal: HTTPResponse) -> JSONObject? { nil }
-    func answer(toRefusal response: HTTPResponse) -> JSONValue? { nil }
+
+    /// llama.cpp answers with an error of the server where the model's text does not fit its template's tool calls,
+    /// whichever format it is spoken to in.
+    func answer(toRefusal response: HTTPResponse) -> JSONValue? {
+        guard response.status == 500 else { return nil }
+        let text = String(decoding: response.body, as: UTF8.self)
+        guard text.contains("does not match the expected") || text.contains("Failed to parse input") else { return nil }
+        return ConverseContent.answer([], stop: "malformed_model_output", input: 0, output: 0)
+    }
 }
 
 /// What a service refused of a request that is otherwise good.
