@@ -22,8 +22,9 @@ setup:
 	fi
 	@command -v swift >/dev/null || { echo "a Swift 6.2 toolchain or later is needed: https://www.swift.org/install"; exit 1; }
 
+# Nothing looks symbols up in the binary: without their table it is smaller, and idles in less memory.
 build: setup
-	swift build -c release --static-swift-stdlib --product baton -Xlinker -s
+	swift build -c release --static-swift-stdlib --product baton -Xlinker -s -Xlinker --no-export-dynamic
 
 # Processes the shipments of a CSV file: reads them from a bucket, a child execution for each batch, results to a bucket.
 run: setup
