@@ -59,6 +59,32 @@ struct ExpressionTests {
         #expect(error?.message == message)
     }
 
+    /// Corners at which the reference implementation was asked.
+    @Test(arguments: [
+        ("[].a", "[]"), ("[1..3][$ > 5].$string()", nil), ("[{'a': 1}, {'a': 2}][0].a", nil), ("[{'a': 1}].a", "1"),
+        ("[1..3][-1][]", "[3]"), ("($x := [1, 2]; $x[][-1])", "[2]"),
+        ("$spread([{'a': 1}])", #"[{"a":1}]"#), ("$spread({'a': 1})", #"{"a":1}"#), ("$spread([{}])", "[]"),
+        ("$spread([])", nil), ("$pad('a', nothing, '#')", #""a""#),
+        ("$fromMillis(-0.5)", #""1970-01-01T00:00:00.000Z""#),
+        ("$contains('abc', /^/)", "true"), ("$contains('', /^$/)", "true"), ("$contains('abc', /x*/)", "true"),
+        ("$match('abc', /$/).index", "3"), ("$replace('abc', /$/, '!')", #""abc!""#),
+        ("$replace('aa', /a*/, 'x')", #""x""#), ("$split('abc', /$/)", #"["abc",""]"#),
+        ("$match('', /^$/).match", #""""#), ("/b*/('abc').match", #""""#),
+    ])
+    func agreesWithTheReference(_ expression: String, on expected: String?) throws {
+        #expect(try JSONataExpression(expression).evaluate(nil) == expected.map { try JSONValue(parsing: $0) })
+    }
+
+    /// An empty match that would be found again and again.
+    @Test(arguments: [
+        "$match('abc', /^/)", "$replace('abc', /x*/, '-')", "$replace('aab', /a*/, '-', 1)", "$split('abc', /x*/, 1)",
+        "/x*/('abc').next()",
+    ])
+    func refusesEmptyMatchesThatRepeat(_ expression: String) {
+        let error = #expect(throws: JSONataError.self) { try JSONataExpression(expression).evaluate(nil) }
+        #expect(error?.code == "D1004")
+    }
+
     @Test func bindsVariablesOfTheCaller() throws {
         let expression = try JSONataExpression("$states.input.a + $n")
         let bindings: [String: JSONValue] = ["states": ["input": ["a": 40]], "n": 2]

@@ -367,6 +367,9 @@ import Testing
                 schema + "The field 'RoleArn' is required but was missing at /States/T/Credentials"),
             Case(task(#""Credentials":{"RoleArn.$":"$.role"}"#)),
             Case(
+                task(#""Credentials":{"RoleArn":"arn:aws:iam::1:role/r","Role":1}"#),
+                schema + "Field 'Role' is not supported at /States/T/Credentials"),
+            Case(
                 #"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:a","#
                     + #""Credentials":{"RoleArn":"arn:aws:iam::1:role/r"},"End":true}}}"#,
                 schema + "The field 'Credentials' is not supported for activities at /States/T/Credentials"),
@@ -435,6 +438,11 @@ import Testing
                 schema
                     + "There should only be one of the following fields: [MaxItems, MaxItemsPath] at /States/M/ItemReader/ReaderConfig"
             ),
+            Case(
+                map(#""ItemBatcher":{"BatchInput":{"a":1}},"#, processor: distributed),
+                schema
+                    + "There should be at least one of the following fields: [MaxItemsPerBatch, MaxInputBytesPerBatch, "
+                    + "MaxItemsPerBatchPath, MaxInputBytesPerBatchPath] at /States/M/ItemBatcher"),
             Case(
                 map(#""ResultWriter":{},"#, processor: distributed),
                 schema + "These fields are required: [Resource] at /States/M/ResultWriter"),

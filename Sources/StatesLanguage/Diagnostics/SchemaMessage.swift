@@ -24,6 +24,10 @@ enum SchemaMessage {
         "This object should have only one of the following fields: [\(list(fields))]"
     }
 
+    static func atLeastOne(of fields: [String]) -> String {
+        "There should be at least one of the following fields: [\(list(fields))]"
+    }
+
     static func oneKind(of fields: [String]) -> String {
         "The object must have only one of the following fields, [\(list(fields))]"
     }

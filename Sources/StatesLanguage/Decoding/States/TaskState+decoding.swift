@@ -25,9 +25,11 @@ extension TaskState {
 }
 
 extension Fields {
+    private static let credentialsFields = AllowedFields(["RoleArn", "RoleArn.$"])
+
     /// `Credentials`.
     fileprivate func credentials(of resource: TaskResource?) -> StringField? {
-        guard let credentials = object("Credentials") else { return nil }
+        guard let credentials = object("Credentials")?.checked(Self.credentialsFields) else { return nil }
         if case .activity = resource {
             report.schema(SchemaMessage.activityCredentials, at: credentials.location)
         }
