@@ -15,6 +15,18 @@ import Testing
         #expect(story.output == #"[{"Key":"a","Value":1},{"Key":"b","Value":2}]"#)
     }
 
+    /// What an expression makes must be an array, in a distributed Map state also an object; so says the recording, so the guide.
+    @Test func distributedMapsTakeComputedObjects() throws {
+        #expect(try map(#""Items":"{% {'a': 1} %}""#).error == "States.QueryEvaluationError")
+        for items in [#""Items":"{% {'a': 1} %}","#, ""] {
+            let story = try Story(
+                #"{"QueryLanguage":"JSONata","StartAt":"M","States":{"M":{"Type":"Map",\#(items)"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}},"End":true}}}"#,
+                input: #"{"a":1}"#)
+            #expect(story.error == nil)
+            #expect(story.count(.mapRunStarted) == 1)
+        }
+    }
+
     @Test(arguments: ["0", "-1"]) func timeoutsArePositive(_ seconds: String) throws {
         for field in ["TimeoutSeconds", "HeartbeatSeconds"] {
             let path = try Story(

@@ -50,6 +50,8 @@ struct ExpressionTests {
         ("1 +", "S0207", "Unexpected end of expression"),
         ("'open", "S0101", "String literal must be terminated by a matching quote"),
         ("1 2", "S0201", "Syntax error: 2"),
+        ("!a", "S0204", #"Unknown operator: "!""#), ("a ~ b", "S0204", #"Unknown operator: "~""#),
+        (#""a\"#, "S0103", #"Unsupported escape sequence: \"""#),
         ("[1, 2)", "S0202", "Expected \"]\", got \")\""),
         ("$error('stop')", "D3137", "stop"),
     ])

@@ -362,6 +362,15 @@ import Testing
                 schema
                     + "Express state machine does not support '.waitForTaskToken' service integration at /States/T/Resource",
                 type: .express),
+            Case(task(#""Parameters":{"FunctionName.$":"$.f","Payload":{"any":1},"InvocationType":"Event"}"#)),
+            Case(
+                task(#""Parameters":{"functionName":"f","Payload.$":"$"}"#),
+                schema + "The field \"functionName\" is not supported by Step Functions at /States/T/Parameters",
+                schema + "The field 'FunctionName' is required but was missing at /States/T/Parameters"),
+            Case(
+                task(#""QueryLanguage":"JSONata","Arguments":{"FunctionName":"f","Function.$":"f"}"#),
+                schema + "The field \"Function.$\" is not supported by Step Functions at /States/T/Arguments"),
+            Case(task(#""QueryLanguage":"JSONata","Arguments":"{% $states.input %}""#)),
             Case(
                 task(#""Credentials":{}"#),
                 schema + "The field 'RoleArn' is required but was missing at /States/T/Credentials"),
@@ -533,7 +542,7 @@ import Testing
                 )),
             Case(
                 #"{"QueryLanguage":"JSONata","StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","#
-                    + #""Arguments":{"Payload":"{% $states.result %}"},"Output":"{% $states.result %}","Catch":[{"ErrorEquals":["A"],"#
+                    + #""Arguments":{"FunctionName":"f","Payload":"{% $states.result %}"},"Output":"{% $states.result %}","Catch":[{"ErrorEquals":["A"],"#
                     + #""Output":"{% $states.errorOutput.Error %}","Next":"D"}],"Next":"D"},"D":{"Type":"Succeed"}}}"#,
                 "UNSUPPORTED_JSONATA_EXPRESSION: Field '$states.result' does not exist. at /States/T/Arguments/Payload"),
             Case(pass(#""Comment":"{% phone %}""#, machine: #""QueryLanguage":"JSONata","#)),

@@ -61,6 +61,10 @@ enum SchemaMessage {
             + "not available in this region."
     }
 
+    static func unknownParameter(_ name: String) -> String {
+        "The field \"\(name)\" is not supported by Step Functions"
+    }
+
     static let expressActivity = "Express state machine does not support Activity ARN"
 
     static func expressPattern(_ pattern: String) -> String {

@@ -7,6 +7,7 @@ extension TaskState {
         fields.require("Resource")
         let resource = fields.string("Resource").flatMap { fields.resource($0) }
         let arguments = fields.template("Parameters") ?? fields.template("Arguments")
+        fields.checkParameters(of: resource)
         let roleArn = fields.credentials(of: resource)
         let timeout = fields.integerField("TimeoutSeconds", in: 1...longestSeconds)
         let heartbeat = fields.integerField("HeartbeatSeconds", in: 1...longestSeconds)
