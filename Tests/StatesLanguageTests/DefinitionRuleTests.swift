@@ -503,6 +503,11 @@ import Testing
                 "NO_DOLLAR: The value of 'a' looks like a JSONPath or an intrinsic function, which is evaluated only in a field named 'a.$' at /States/X/Parameters/a"
             ),
             Case(
+                pass(#""QueryLanguage":"JSONata","Output":"{% [$states.input.a][0].b %}""#),
+                "UNPORTABLE_JSONATA_EXPRESSION: JSONata's reference implementation finds nothing after '[…][…].'; put the array in parentheses: '([…])[…].' at /States/X/Output"
+            ),
+            Case(pass(#""QueryLanguage":"JSONata","Output":"{% ([$states.input.a])[0].b %}""#)),
+            Case(
                 #"{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"$.e"}}}"#,
                 "NO_PATH: The value of 'Error' looks like a path, which is evaluated only in the field 'ErrorPath' at /States/F/Error"
             ),

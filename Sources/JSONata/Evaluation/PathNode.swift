@@ -59,9 +59,7 @@ final class PathNode: Node {
         if index == 0, steps[0].isConstructor {
             current = try steps[0].node.evaluate(input, frame, evaluation)
             index = 1
-            // What a predicate picked out of it is no array to go over any more: nothing follows, as in the reference.
-            guard let elements = current.elements else { return .undefined }
-            if elements.isEmpty { return current }
+            if current.isUndefined || current.elements?.isEmpty == true { return current }
         }
         return try follow(from: index, Items(over: current), frame, evaluation)
     }
