@@ -35,6 +35,7 @@ private struct DefinitionFiles: TemplateFiles {
     }
 
     func read(_ path: String) -> [UInt8]? { files[path].map(Corpus.bytes) }
+    func paths(in folder: String) -> [String] { [] }
     func isFolder(_ path: String) -> Bool { false }
     func exists(_ path: String) -> Bool { files[path] != nil }
 }

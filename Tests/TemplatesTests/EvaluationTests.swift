@@ -95,6 +95,7 @@ import Testing
 
 struct NoFiles: TemplateFiles {
     func read(_ path: String) -> [UInt8]? { nil }
+    func paths(in folder: String) -> [String] { [] }
     func isFolder(_ path: String) -> Bool { false }
     func exists(_ path: String) -> Bool { false }
 }
