@@ -77,8 +77,8 @@ private struct DefinitionFiles: TemplateFiles {
     private func checkFiles(of project: ImportedProject, _ stack: Stack, _ name: String) {
         for file in ProjectFiles(of: project, as: stack, in: "/p", stubs: true).files where file.path.hasSuffix(".yaml")
         {
-            guard let value = try? Document(reading: Array(file.text.utf8), as: .yaml).value else {
-                Issue.record("\(name): \(file.path) cannot be read: \(file.text)")
+            guard let value = try? Document(reading: file.bytes, as: .yaml).value else {
+                Issue.record("\(name): \(file.path) cannot be read: \(String(decoding: file.bytes, as: UTF8.self))")
                 continue
             }
             if file.path == "baton.yaml" { #expect(value["resources"]?.object?.count ?? 0 == project.missing.count) }

@@ -65,7 +65,7 @@ import Testing
 
     @Test(arguments: [
         ("!Ref Secret", "${Secret}"), ("!ImportValue 'net:Vpc'", "${net:Vpc}"), ("!Ref Nothing", "${Nothing}"),
-        ("'{{resolve:ssm:/app/key}}'", "${ssm:-app-key}"), ("!Cidr [10.0.0.0/16, 2, 8]", "${Cidr}"),
+        ("'{{resolve:ssm:/app/key}}'", "${ssm:-app-key}"), ("!Cidr [10.0.0.0/16, 2, 30]", "${Cidr}"),
     ])
     func unknownValuesBecomeTokens(_ property: String, _ expected: String) throws {
         let (value, unknowns) = try value(property, sections: "Parameters: {Secret: {Type: String}}")

@@ -29,7 +29,8 @@ private struct GivenFiles: TemplateFiles {
             files: GivenFiles(files: given))
     }
 
-    private static let machine = #"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "RESULT", "End": true}}}"#
+    private static let machine =
+        #"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "RESULT", "End": true}}}"#
 
     // MARK: Loops
 

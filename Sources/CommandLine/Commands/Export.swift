@@ -60,7 +60,8 @@ struct ExportCommand: ParsableCommand {
     func run() throws {
         guard let folder, !checks.isChosen else { return try runChecks() }
         let reader = try ProjectReader(
-            configuration: configuration, parts: parts, agents: try AgentPlacementOptions.read(agents), isExpress: express, substitutions: try substitutions.values,
+            configuration: configuration, parts: parts, agents: try AgentPlacementOptions.read(agents),
+            isExpress: express, substitutions: try substitutions.values,
             files: files)
         let project = try reader.read()
         for file in project.files(for: to) {

@@ -13,7 +13,9 @@ extension CheckSubject {
         isExpress: Bool, substitutions: [String: String]
     ) throws(Failure) -> (subject: CheckSubject?, findings: [CheckFinding]) {
         let settings = try Settings(path: configuration, folder: source.folder)
-        let (file, placing) = try AgentPlacements(settings, agents).place(try source.withToolSchemas(settings))
+        // Servers that do not answer now have nothing to do with what AWS refuses.
+        let complete = (try? source.withToolSchemas(settings)) ?? source
+        let (file, placing) = try AgentPlacements(settings, agents).place(complete)
         let placed = Set(placing?.functions.map(\.name) ?? [])
         // What Express workflows lack is told by the check, with what to do.
         let compilation = file.compile(substitutions: substitutions)

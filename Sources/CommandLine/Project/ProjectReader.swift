@@ -40,7 +40,8 @@ struct ProjectReader {
             tables: tasks.tables.map(SourceTable.init).sorted { $0.name < $1.name },
             buckets: Files.names(in: tasks.bucketFolder).filter { Files.isFolder("\(tasks.bucketFolder)/\($0)") },
             connections: tasks.connections.map(SourceConnection.init).sorted { $0.name < $1.name },
-            agents: programs.flatMap(\.agents).unique, account: settings.account, region: settings.region, settings: export)
+            agents: programs.flatMap(\.agents).unique, account: settings.account, region: settings.region,
+            settings: export)
     }
 
     // MARK: Machines

@@ -7,7 +7,8 @@ struct StackNames {
     /// Whether two texts are the same but for such names.
     func matches(_ local: String, _ deployed: String) -> Bool {
         let (left, right) = (Self.runs(of: local), Self.runs(of: deployed))
-        return left.count == right.count && zip(left, right).allSatisfy { $0 == $1 || isName(String($1), of: String($0)) }
+        return left.count == right.count
+            && zip(left, right).allSatisfy { $0 == $1 || isName(String($1), of: String($0)) }
     }
 
     private func isName(_ deployed: String, of local: String) -> Bool {

@@ -36,7 +36,10 @@ extension Deployment {
 
     /// Services that bring these along themselves.
     private static func isExpected(_ arn: TargetARN) -> Bool {
-        let own = ["rule/StepFunctions", "secret:events!", "catalog", "workgroup/primary", "event-bus/default", "inference-profile/"]
+        let own = [
+            "rule/StepFunctions", "secret:events!", "catalog", "workgroup/primary", "event-bus/default",
+            "inference-profile/",
+        ]
         return !arn.resource.contains("*") && !own.contains { arn.resource.hasPrefix($0) }
     }
 }

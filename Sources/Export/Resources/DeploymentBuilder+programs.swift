@@ -44,7 +44,8 @@ extension DeploymentBuilder {
                 ],
                 "Tags": tags.object,
             ]),
-            comment: "If its program asks models of Bedrock, let its role call them; keys of others belong into Secrets Manager."
+            comment:
+                "If its program asks models of Bedrock, let its role call them; keys of others belong into Secrets Manager."
         )
     }
 

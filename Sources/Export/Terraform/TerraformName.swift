@@ -72,7 +72,8 @@ enum TerraformName {
 
     /// Properties whose members are names that somebody chose.
     static let maps: Set<String> = [
-        "DefinitionSubstitutions", "EnvironmentVariables", "RequestTemplates", "ResponseParameters", "Tags", "Variables",
+        "DefinitionSubstitutions", "EnvironmentVariables", "RequestTemplates", "ResponseParameters", "Tags",
+        "Variables",
     ]
     /// Properties whose members are objects under names that somebody chose.
     static let namedMembers: Set<String> = ["Properties"]

@@ -19,7 +19,9 @@ extension TemplateImport {
         case .inline(_, let file):
             note(.imported, resource, "\(runtime) function → functions/\(function.name)/\(file)")
         case .files(let files):
-            note(.imported, resource, "\(runtime) function → functions/\(function.name)/ (\(files.count) files unpacked)")
+            note(
+                .imported, resource, "\(runtime) function → functions/\(function.name)/ (\(files.count) files unpacked)"
+            )
         case .missing(let reason): note(.binding, resource, "function '\(function.name)': \(reason)")
         }
     }

@@ -91,7 +91,9 @@ struct ZipArchive {
         private func inflated(_ packed: [UInt8]) -> [UInt8]? {
             if size == 0 { return [] }
             var stream = z_stream()
-            guard inflateInit2_(&stream, -15, zlibVersion(), CInt(MemoryLayout<z_stream>.size)) == Z_OK else { return nil }
+            guard inflateInit2_(&stream, -15, zlibVersion(), CInt(MemoryLayout<z_stream>.size)) == Z_OK else {
+                return nil
+            }
             defer { inflateEnd(&stream) }
             var result = [UInt8](repeating: 0, count: size)
             let status = packed.withUnsafeBufferPointer { input in

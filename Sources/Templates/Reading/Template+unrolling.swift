@@ -12,7 +12,8 @@ extension Template {
         var unrolling = LoopUnrolling(evaluator: TemplateEvaluator(self, stack, files: files))
         guard var object = unrolling.unroll(document.value, [:]).object else { return self }
         if var resources = object["Resources"]?.object, let transform = resources["Fn::Transform"] {
-            let value = unrolling.evaluator.resolve(.object(["Fn::Transform": transform]), at: "/Resources/Fn::Transform")
+            let value = unrolling.evaluator.resolve(
+                .object(["Fn::Transform": transform]), at: "/Resources/Fn::Transform")
             if let included = value?.object {
                 resources["Fn::Transform"] = nil
                 for (name, resource) in included { resources[name] = resource }

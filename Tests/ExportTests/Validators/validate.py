@@ -97,15 +97,18 @@ class Template:
             "AWS::BedrockAgentCore::Gateway": "bedrock-agentcore:us-east-1:123456789012:gateway/",
             "AWS::BedrockAgentCore::Harness": "bedrock-agentcore:us-east-1:123456789012:harness/",
             "AWS::BedrockAgentCore::Runtime": "bedrock-agentcore:us-east-1:123456789012:runtime/",
+            "AWS::SNS::Topic": "sns:us-east-1:123456789012:",
             "AWS::Events::EventBus": "events:us-east-1:123456789012:event-bus/",
             "AWS::KMS::Key": "kms:us-east-1:123456789012:key/", "AWS::SQS::Queue": "sqs:us-east-1:123456789012:",
             "AWS::StepFunctions::StateMachineAlias": "states:us-east-1:123456789012:stateMachine:m:",
             "AWS::StepFunctions::Activity": "states:us-east-1:123456789012:activity:"}
 
+    NAMED_BY_ARN = ("AWS::StepFunctions::StateMachineAlias", "AWS::StepFunctions::Activity", "AWS::SNS::Topic")
+
     def attribute(self, name):
         resource, _, attribute = name.partition(".")
         kind = self.template["Resources"].get(resource, {}).get("Type", "")
-        if not attribute and kind not in ("AWS::StepFunctions::StateMachineAlias", "AWS::StepFunctions::Activity"):
+        if not attribute and kind not in self.NAMED_BY_ARN:
             return resource.lower()
         suffix = ":*" if kind == "AWS::Logs::LogGroup" else ""
         if kind == "AWS::Events::Connection":
@@ -281,6 +284,8 @@ def without_tags(value):
 UNKNOWN_TO_MOTO = {
     "AWS::Events::Connection": "arn:aws:events:us-east-1:123456789012:connection/x/00000000-0000-0000-0000-000000000000",
     "AWS::StepFunctions::StateMachineAlias": "arn:aws:states:us-east-1:123456789012:stateMachine:x:live",
+    "AWS::Bedrock::Guardrail": "arn:aws:bedrock:us-east-1:123456789012:guardrail/x",
+    "AWS::Bedrock::GuardrailVersion": "1",
     "AWS::BedrockAgentCore::Gateway": "arn:aws:bedrock-agentcore:us-east-1:123456789012:gateway/x-0123456789",
     "AWS::BedrockAgentCore::GatewayTarget": "0123456789",
     "AWS::BedrockAgentCore::Harness": "arn:aws:bedrock-agentcore:us-east-1:123456789012:harness/x-0123456789",

@@ -93,7 +93,9 @@ extension AgentForm {
         if resource.contains(":states:startExecution") {
             return (.machine, "its Resource starts an execution", "that has a history of its own")
         }
-        if resource.contains(":activity:") { return (.activity, "its Resource is an activity", "workers take the tasks") }
+        if resource.contains(":activity:") {
+            return (.activity, "its Resource is an activity", "workers take the tasks")
+        }
         if resource.contains(":lambda:") {
             return (.function, "its Resource is a function", "a program behind it runs there, up to 15 minutes")
         }

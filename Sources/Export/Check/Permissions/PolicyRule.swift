@@ -50,7 +50,8 @@ enum PolicyRule {
         switch verdict {
         case .allowed: return nil
         case .conditional:
-            return subject.finding(.note, .permission, at: place, "Only where a condition holds the policy allows \(what)")
+            return subject.finding(
+                .note, .permission, at: place, "Only where a condition holds the policy allows \(what)")
         case .denied: return subject.finding(.error, .permission, at: place, "The policy denies \(what)")
         case .missing:
             return subject.finding(

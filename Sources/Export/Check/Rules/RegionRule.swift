@@ -7,7 +7,9 @@ enum RegionRule {
         var findings: [CheckFinding] = []
         var known: Set<String> = []
         subject.definition.forEachState { _, state, location in
-            guard let resource = state["Resource"]?.string, let action = ResourceRule.action(of: resource) else { return }
+            guard let resource = state["Resource"]?.string, let action = ResourceRule.action(of: resource) else {
+                return
+            }
             let parts = action.split(separator: ":").suffix(2)
             let service = String(parts.first ?? "")
             guard RegionTable.has(parts.joined(separator: ":"), in: subject.region) == false,
