@@ -142,7 +142,8 @@ let package = Package(
             name: "RegistryTests", dependencies: ["Registry", "JSON", "Journal", "StatesLanguage"],
             swiftSettings: settings),
         .testTarget(
-            name: "ServerTests", dependencies: ["Server", "Engine", "JSON", "Journal", "Registry", "Tasks", "Threads"],
+            name: "ServerTests",
+            dependencies: ["Server", "Engine", "JSON", "Journal", "Registry", "Replay", "Tasks", "Threads"],
             exclude: ["Fixtures"], swiftSettings: settings),
         // Feeds mutated inputs to everything that reads what people write.
         .executableTarget(
@@ -163,7 +164,8 @@ let package = Package(
             name: "JournalCrashDummy", dependencies: ["JSON", "Journal"], path: "Tests/JournalCrashDummy",
             swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["CommandLine", "JSON", "Digests"], exclude: ["Fixtures"],
+            name: "EndToEndTests", dependencies: ["CommandLine", "JSON", "Journal", "Replay", "Digests"],
+            exclude: ["Fixtures"],
             swiftSettings: settings),
         .testTarget(name: "BatonTests", dependencies: ["Baton", "JSON"], swiftSettings: settings),
         // Without access to the package's own symbols: what users of the library have.
@@ -202,7 +204,8 @@ let package = Package(
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Engine", "Interpreter", "JSON", "Journal", "StatesLanguage", "Tasks", "Threads", "EngineCrashDummy",
+                "Engine", "Interpreter", "JSON", "Journal", "Replay", "StatesLanguage", "Tasks", "Threads",
+                "EngineCrashDummy",
             ],
             swiftSettings: settings),
         .testTarget(
