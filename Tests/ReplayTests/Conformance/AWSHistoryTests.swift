@@ -7,10 +7,7 @@ import Testing
 /// What production histories are: recorded by AWS, replayed from AWS's own JSON.
 @Suite struct AWSHistoryTests {
     /// Histories that do not replay, and why.
-    static let known: [String: String] = [
-        "scenarios.base_scenarios.lambda_invoke_with_retry_extended_input/0":
-            "recorded before the context object had Execution.RedriveCount"
-    ]
+    static let known: [String: String] = [:]
 
     @Test func recordedHistoriesReplay() throws {
         let cases = try RecordedCase.all().filter(\.hasEventIDs)
