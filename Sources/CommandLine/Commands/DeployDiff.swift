@@ -22,10 +22,13 @@ struct DeployDiff: ParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("The definition, in JSON or YAML, or another description to compare.", valueName: "file"))
+        help: ArgumentHelp("The definition, in JSON or YAML, or another description to compare.", valueName: "file"),
+        completion: .file())
     var file: String
 
-    @Argument(help: ArgumentHelp("The deployed machine: a description or a definition.", valueName: "deployed"))
+    @Argument(
+        help: ArgumentHelp("The deployed machine: a description or a definition.", valueName: "deployed"),
+        completion: .file())
     var deployed: String?
 
     @Option(name: .long, help: ArgumentHelp("Ask for this state machine, version or alias.", valueName: "arn"))

@@ -7,7 +7,7 @@ struct ExportCommand: ParsableCommand {
         commandName: "export",
         abstract: "Write definitions for AWS: plain, or as a stack that deploys them.",
         discussion: """
-            Machines that the workflow starts and that are beside it come along. 'asl' writes the definitions with '${Token}'s
+            Machines that the workflow starts and that are beside it come along. 'asl' writes the definitions with '${Token}'s \
             for what an account decides; the other targets write a stack with everything the machines need.
 
             Example:
@@ -15,20 +15,21 @@ struct ExportCommand: ParsableCommand {
               baton export order-processing.asl.json --check
             """)
 
-    @Argument(help: ArgumentHelp("The definitions, in JSON or YAML.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The definitions, in JSON or YAML.", valueName: "file"), completion: .file())
     var files: [String]
 
-    @Option(name: .long, help: "asl, cloudformation, sam or terraform.")
+    @Option(name: .long, help: "What to write: plain definitions, or a stack.")
     var to = ExportTarget.asl
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: ArgumentHelp("The folder to write to.", valueName: "folder"))
+        help: ArgumentHelp("The folder to write to.", valueName: "folder"), completion: .directory)
     var folder: String?
 
     @Option(
         name: .customLong("config"),
-        help: ArgumentHelp("The configuration, instead of the nearest 'baton.yaml'.", valueName: "file"))
+        help: ArgumentHelp("The configuration, instead of the nearest 'baton.yaml'.", valueName: "file"),
+        completion: .file())
     var configuration: String?
 
     @Flag(name: .long, help: "Export the machines as Express workflows.")
@@ -36,7 +37,7 @@ struct ExportCommand: ParsableCommand {
 
     @Option(
         name: .customLong("with"), parsing: .singleValue,
-        help: "A part to add, any number of times: \(DeploymentPart.allCases.map(\.rawValue).joined(separator: ", ")).")
+        help: "A part to add, any number of times.")
     var parts: [DeploymentPart] = []
 
     @OptionGroup var substitutions: SubstitutionOptions

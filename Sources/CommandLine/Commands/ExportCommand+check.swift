@@ -18,7 +18,8 @@ struct CheckOptions: ParsableArguments {
 
     @Option(
         name: .long, parsing: .singleValue,
-        help: ArgumentHelp("With --check: a policy of the machine's role, as JSON, to be compared.", valueName: "file"))
+        help: ArgumentHelp("With --check: a policy of the machine's role, as JSON, to be compared.", valueName: "file"),
+        completion: .file())
     var policy: [String] = []
 
     /// The policies together; nil where none is named.

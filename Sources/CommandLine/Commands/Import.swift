@@ -20,10 +20,13 @@ struct Import: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "The template, in YAML or JSON, or a folder with one, such as cdk.out.", valueName: "template"))
+            "The template, in YAML or JSON, or a folder with one, such as cdk.out.", valueName: "template"),
+        completion: .file())
     var template: String
 
-    @Option(name: [.customShort("o"), .long], help: ArgumentHelp("The folder to write.", valueName: "folder"))
+    @Option(
+        name: [.customShort("o"), .long], help: ArgumentHelp("The folder to write.", valueName: "folder"),
+        completion: .directory)
     var output = "imported"
 
     @OptionGroup var stack: StackOptions

@@ -14,7 +14,8 @@ struct Redrive: ParsableCommand {
               baton redrive last
             """)
 
-    @Argument(help: ArgumentHelp("The execution: its ARN, its name or the start of it, or 'last'."))
+    @Argument(
+        help: ArgumentHelp("The execution: its ARN, its name or the start of it, or 'last'."), completion: .executions)
     var execution: String
 
     @Flag(name: .shortAndLong, help: "Print the output only.")

@@ -22,10 +22,12 @@ struct ReplayCommand: ParsableCommand {
               baton replay --history history.json --definition order.asl.json
             """)
 
-    @Argument(help: "The execution: its ARN, its name or the start of it, 'last', or a file of 'baton export-run'.")
+    @Argument(
+        help: "The execution: its ARN, its name or the start of it, 'last', or a file of 'baton export-run'.",
+        completion: .executions)
     var execution: String?
 
-    @Option(name: .long, help: ArgumentHelp("Another definition.", valueName: "file"))
+    @Option(name: .long, help: ArgumentHelp("Another definition.", valueName: "file"), completion: .file())
     var definition: String?
 
     @Option(name: .long, help: "What the other definition must keep: strict, tolerant or divergent.")
@@ -35,15 +37,16 @@ struct ReplayCommand: ParsableCommand {
         name: .long,
         help: ArgumentHelp(
             "A suite or a file with 'mocks' that answer what was not recorded, after the other definition went its own way.",
-            valueName: "file"))
+            valueName: "file"), completion: .file())
     var mocks: String?
 
-    @Option(name: .long, help: ArgumentHelp("A history downloaded from AWS.", valueName: "file"))
+    @Option(name: .long, help: ArgumentHelp("A history downloaded from AWS.", valueName: "file"), completion: .file())
     var history: String?
 
     @Option(
         name: .long,
-        help: ArgumentHelp("The answer of DescribeExecution for it: names, ARNs, start date.", valueName: "file"))
+        help: ArgumentHelp("The answer of DescribeExecution for it: names, ARNs, start date.", valueName: "file"),
+        completion: .file())
     var describe: String?
 
     @Flag(name: .long, help: "All executions of the journal that match.")
@@ -61,7 +64,8 @@ struct ReplayCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("Only started before (RFC 3339).", valueName: "time"))
     var until: String?
 
-    @Option(name: .long, help: ArgumentHelp("Also write the results as JUnit XML.", valueName: "file"))
+    @Option(
+        name: .long, help: ArgumentHelp("Also write the results as JUnit XML.", valueName: "file"), completion: .file())
     var junit: String?
 
     @OptionGroup var journal: JournalOptions
