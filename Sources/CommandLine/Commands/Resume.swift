@@ -38,10 +38,12 @@ struct Resume: ParsableCommand {
             return Terminal.standardOutput.write(output.json ? "{\"executions\":[]}\n" : "nothing was interrupted\n")
         }
         let settings = try Settings(path: engineOptions.config, folder: Files.currentFolder)
+        let exchanges = try cassetteOptions.exchanges(settings, continues: true)
+        try exchanges.passOver(open, in: journal.location)
         let session = try Session(
             journal.location, durability: engineOptions.durability.value, settings: settings,
             machines: FileMachines(folder: Files.currentFolder, settings: settings),
-            exchanges: try cassetteOptions.exchanges(settings, continues: true), resumes: executions.isEmpty,
+            exchanges: exchanges, resumes: executions.isEmpty,
             progress: Progress.for(
                 isLive: Terminal.standardError.isInteractive, isQuiet: quiet,
                 executions: quiet ? [] : journal.location.shownExecutions(open.prefix(Self.shownAtMost).map(\.arn))))
