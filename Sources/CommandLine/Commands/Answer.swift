@@ -58,7 +58,7 @@ struct Answer: ParsableCommand {
             durability: engineOptions.durability.value,
             progress: Progress.for(
                 isLive: Terminal.standardError.isInteractive, isQuiet: quiet,
-                agents: journal.location.agentSourceMap(ofExecutions: task.map { [$0.executionArn] } ?? [])))
+                executions: quiet ? [] : journal.location.shownExecutions(task.map { [$0.executionArn] } ?? [])))
         let (operation, request) = try message(task?.token ?? token)
         _ = try control.perform(operation, request)
         guard let session = control.session, let task, !heartbeat else {
