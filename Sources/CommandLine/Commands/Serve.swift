@@ -76,7 +76,9 @@ struct Serve: ParsableCommand {
         var configuration = try configuration(settings, journal, inProcess, counts, telemetry, log)
         configuration.programs = tools.programs
         let guardrails = settings.guardrails
-        configuration.handlers["bedrockruntime:applyGuardrail"] = GuardrailHandler { name, _ in guardrails[name] }
+        configuration.handlers["bedrockruntime:applyGuardrail"] = GuardrailHandler(
+            model: configuration.handlers["bedrockruntime:converse"]
+        ) { name, _ in guardrails[name] }
         let runtime = try LocalRuntime(configuration)
         let server: StepFunctionsServer
         do {
