@@ -17,13 +17,13 @@ import Threads
         version: Version.text,
         groupedSubcommands: [
             CommandGroup(
-                name: "Work with definitions",
+                name: "Definition",
                 subcommands: [
                     Init.self, Import.self, Run.self, Validate.self, Lower.self, Graph.self, Eval.self,
                     ExportCommand.self, DeployDiff.self,
                 ]),
             CommandGroup(
-                name: "Work with executions",
+                name: "Execution",
                 subcommands: [
                     List.self, Show.self, History.self, Messages.self, Trace.self, Cost.self, Sessions.self, Stop.self,
                     Redrive.self, Resume.self, Answer.self, Activity.self,
@@ -33,16 +33,19 @@ import Threads
                 subcommands: [
                     ReplayCommand.self, ForkCommand.self, TestCommand.self, Record.self, ExportRun.self,
                 ]),
-            CommandGroup(name: "Serve", subcommands: [Function.self, Serve.self]),
-            CommandGroup(name: "Look after the journal", subcommands: [Doctor.self, Backup.self, Restore.self]),
+            CommandGroup(name: "Server", subcommands: [Serve.self, Function.self]),
+            CommandGroup(name: "Journal", subcommands: [Doctor.self, Backup.self, Restore.self]),
         ])
 
     static func main() {
         // A reader that goes away, as in `baton list | head`, is no reason to die noisily.
         signal(SIGPIPE, SIG_IGN)
         do {
-            var command = try parseAsRoot(
-                Function.bootstrapArguments(CommandLine.arguments, Environment.variables))
+            let arguments =
+                Function.bootstrapArguments(CommandLine.arguments, Environment.variables)
+                ?? Array(CommandLine.arguments.dropFirst())
+            try checkCommand(arguments)
+            var command = try parseAsRoot(arguments)
             try command.run()
         } catch {
             Glibc.exit(report(error))

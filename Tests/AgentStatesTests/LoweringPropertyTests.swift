@@ -80,11 +80,11 @@ import Testing
         QueryLanguage: \(language)
         Agents:
           Lead: {Model: amazon.nova-pro-v1:0, System: 'Now {% $now() %}', Tools: [find, clock, calculator, db, web, mcp], Handoffs: [Typed, Crew], Fallback: [amazon.nova-lite-v1:0], Memory: {Session: s, Overflow: Summarize}}
-          Typed: {Model: amazon.nova-lite-v1:0, OutputSchema: {type: object, properties: {a: {type: array, items: {enum: [1, x]}}}}, Handoffs: [Crew]}
+          Typed: {Model: amazon.nova-lite-v1:0, System: "Be\\nbrief.", OutputSchema: {type: object, properties: {a: {type: array, items: {enum: [1, x]}}}}, Handoffs: [Crew]}
           Crew: {Resource: 'arn:aws:lambda:us-east-1:123456789012:function:crew', Arguments: {P: '{% $agent.Prompt %}', I: '{% $states.input %}'}, Handoffs: [Lead]}
         Tools:
           find: {Resource: 'arn:aws:states:::lambda:invoke', Arguments: {FunctionName: f, Payload: '{% $tool.input %}'}, Approval: Required, SideEffect: Once}
-          db: {Sql: {Database: shop.sqlite, Tables: [orders]}}
+          db: {Description: "Asks\\nthe shop.", Sql: {Database: shop.sqlite, Tables: [orders]}}
           web: {Http: {Hosts: [example.com]}}
           mcp: {Mcp: {Url: 'http://localhost:9/mcp'}}
         Guardrails:

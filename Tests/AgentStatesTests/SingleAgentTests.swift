@@ -56,6 +56,14 @@ import Testing
         #expect(call.arguments["ToolConfig"]?["Tools"]?[0]?["ToolSpec"]?["Name"] == "queryOrders")
     }
 
+    @Test func textsOfSeveralLinesArriveAsTheyAre() throws {
+        let lines = #"You answer.\n\"Quotes\" and \\ stay,\n  so does § this."#
+        let yaml = Self.shop().replacing(
+            "System: You answer questions about {% $states.input.shop %}.", with: "System: \"\(lines)\"")
+        let run = try ScriptedRun(yaml, input: input) { _ in says("42 EUR") }
+        #expect(run.modelCalls.first?.system == "You answer.\n\"Quotes\" and \\ stay,\n  so does § this.")
+    }
+
     @Test func callsToolsUntilItAnswers() throws {
         let run = try ScriptedRun(Self.shop(state: "Keep: Messages"), input: input) { call in
             guard call.resource.hasSuffix("converse") else { return .success(["Rows": [42]]) }

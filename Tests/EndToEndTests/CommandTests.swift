@@ -32,7 +32,7 @@ import Testing
         (["run", hello, "--input", "{}", "--input-file", "x"], "give '--input' or '--input-file', not both"),
         (["run", hello, "--fast"], "Unknown option '--fast'"),
         (["run"], "Missing expected argument '<file>'"),
-        (["dance"], "Unexpected argument 'dance'"),
+        (["dance"], "there is no command 'dance'"),
         (["graph", hello, "--format", "png"], "'png' is invalid"),
         (["list"], "there is no journal"),
         (["eval"], "give an expression, or --jsonl"),
@@ -96,13 +96,18 @@ import Testing
         }
     }
 
+    /// The names in `baton --help`.
+    private func commands(in folder: URL) throws -> [String] {
+        try Program.run("--help", in: folder).output.split(separator: "\n")
+            .filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
+            .compactMap { $0.split(separator: " ").first.map(String.init) }
+            .filter { !$0.hasPrefix("-") && $0 != "See" && $0 != "baton" }
+    }
+
     @Test func everyCommandHasHelpWithAnExample() throws {
         try withFolder { folder in
-            let commands = [
-                "run", "validate", "eval", "graph", "init", "list", "show", "history", "stop", "redrive", "resume",
-                "answer", "activity", "serve", "doctor", "backup", "restore", "lower", "test", "replay", "fork",
-                "record", "export", "import", "deploy-diff",
-            ]
+            let commands = try commands(in: folder)
+            #expect(commands.count > 25)
             for command in commands {
                 let result = try Program.run(command, "--help", in: folder)
                 #expect(result.status == 0)
@@ -111,12 +116,38 @@ import Testing
         }
     }
 
-    @Test func initMakesAProjectThatRuns() throws {
+    @Test(arguments: [
+        (["runn", "x.asl.yaml"], "there is no command 'runn'; did you mean 'run'?"),
+        (["help", "exprt"], "there is no command 'exprt'; did you mean 'export'?"),
+        (["frobnicate"], "there is no command 'frobnicate'; 'baton --help' lists them"),
+        (["run", "project"], "cannot read 'project': is a directory; did you mean 'project/hello.asl.yaml'?"),
+        (["validate", "project/helo.yaml"], "no such file or directory; did you mean 'project/hello.asl.yaml'?"),
+        (["run", "project/other.json"], "cannot read 'project/other.json': no such file or directory\n"),
+    ])
+    func aMisspeltWordIsAnsweredWithTheNearestOne(words: [String], message: String) throws {
         try withFolder { folder in
-            #expect(try Program.run("init", "demo", in: folder).status == 0)
+            try Program.run("init", "project", in: folder)
+            let result = try Program.Running([Program.path] + words, in: folder).wait()
+            #expect(result.status == 2)
+            #expect(result.errors.contains(message), "\(result.errors)")
+        }
+    }
+
+    @Test(arguments: [
+        (["init", "demo"], "hello", #"{"text":"Guten Tag, Ada!"}"#),
+        (["init", "demo", "--agent"], "assistant", #""Three lamps are 59.7 EUR.""#),
+    ])
+    func initMakesAProjectThatRuns(words: [String], name: String, output: String) throws {
+        try withFolder { folder in
+            #expect(try Program.Running([Program.path] + words, in: folder).wait().status == 0)
             let result = try Program.run(
-                "run", "demo/hello.asl.yaml", "--input-file", "demo/input.json", in: folder)
-            #expect(result.output == #"{"text":"Guten Tag, Ada!"}"# + "\n", "\(result.errors)")
+                "run", "demo/\(name).asl.yaml", "--input-file", "demo/input.json", in: folder)
+            #expect(result.output == output + "\n", "\(result.errors)")
+            let tested = try Program.run("test", "demo", in: folder)
+            #expect(tested.status == 0, "\(tested.output)\(tested.errors)")
+            let exported = try Program.run(
+                "export", "demo/\(name).asl.yaml", "--to", "cloudformation", "-o", "deploy", in: folder)
+            #expect(exported.status == 0, "\(exported.errors)")
         }
     }
 

@@ -138,13 +138,8 @@ struct ModelPeerTests {
 
     /// Whatever so small a model says, a pattern ends with its result or with an error of its own.
     @Test func everyPatternBearsASmallModel() throws {
-        let fixtures = Program.repository.appending(path: "Tests/EndToEndTests/Fixtures")
         try withFolder { place in
-            let server = try ModelServer(
-                [
-                    "python", fixtures.appending(path: "serve_model.py").path, "PORT",
-                    fixtures.appending(path: "tool-calls.jinja").path,
-                ], path: "/health", in: place)
+            let server = try smallModel(in: place)
             for workflow in Self.patterns {
                 try withProject(workflow) { folder in
                     try expectWellFormed(run("llamacpp", "\(server.url)/v1", in: folder))
@@ -152,6 +147,47 @@ struct ModelPeerTests {
             }
             // The same server speaks Anthropic's format, too.
             try withProject { folder in try expectWellFormed(run("anthropic", server.url, in: folder)) }
+        }
+    }
+
+    private func smallModel(in folder: URL, tokens: [String] = []) throws -> ModelServer {
+        let fixtures = Program.repository.appending(path: "Tests/EndToEndTests/Fixtures")
+        let words = [
+            "python", fixtures.appending(path: "serve_model.py").path, "PORT",
+            fixtures.appending(path: "tool-calls.jinja").path,
+        ]
+        return try ModelServer(words + tokens, path: "/health", in: folder)
+    }
+
+    /// What the examples' own states may say of a model's answer.
+    private static let refusals = ["Agent.", "Answer.NotProven", "Text.TooLong"]
+
+    /// The examples with the one setting that their READMEs name. Minutes long: `make models` asks for it.
+    @Test(
+        .enabled(
+            if: ProcessInfo.processInfo.environment["BATON_REAL_MODELS"] != nil, "takes minutes; see 'make models'"),
+        .serialized, arguments: ["ask", "assistant", "research", "writing", "support-desk", "text-to-sql", "invoices"])
+    func everyExampleBearsASmallModel(name: String) throws {
+        try withFolder { folder in
+            let example = folder.appending(path: name)
+            try FileManager.default.copyItem(
+                at: Program.repository.appending(path: "workflows/\(name)"), to: example)
+            if FileManager.default.fileExists(atPath: example.appending(path: "make-database.py").path) {
+                _ = try Program.Running(["python3", "make-database.py"], in: example).wait()
+            }
+            let server = try smallModel(in: folder, tokens: ["96"])
+            try Data("models: {'*': {provider: llamacpp, url: '\(server.url)/v1'}}\n".utf8)
+                .write(to: example.appending(path: "baton.yaml"))
+            let result = try Program.Running(
+                [Program.path, "run", "\(name).asl.yaml", "--input-file", "input.json", "--quiet"], in: example
+            ).wait(minutes: 10)
+            print("\(name): \(result.output)\(result.errors)")
+            if result.status == 0 {
+                #expect(try JSONValue(parsing: result.output) != .null)
+            } else {
+                #expect(Self.refusals.contains { result.errors.contains("failed: \($0)") }, "\(result.errors)")
+            }
+            #expect(try Program.run("replay", "last", in: example).status == 0)
         }
     }
 

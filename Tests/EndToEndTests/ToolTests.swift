@@ -142,35 +142,3 @@ import Testing
         }
     }
 }
-
-/// The example with LangGraph, in a virtual environment of its own.
-@Suite struct GraphAgentTests {
-    private static let python: String? = {
-        let folder = Program.repository.appending(path: ".build/langgraph-venv").path
-        func succeeds(_ words: String...) -> Bool {
-            (try? Program.Running(words, in: Program.repository).wait().status) == 0
-        }
-        if succeeds("\(folder)/bin/python", "-c", "import langgraph") { return folder }
-        let requirements = Program.repository.appending(path: "workflows/graph-agent/requirements.txt").path
-        guard succeeds("python3", "-m", "venv", folder),
-            succeeds("\(folder)/bin/python", "-m", "pip", "install", "-q", "-r", requirements)
-        else { return nil }
-        return folder
-    }()
-
-    @Test(.enabled(if: python != nil, "needs the PyPI package langgraph"))
-    func aGraphCallsATool() throws {
-        try withFolder { folder in
-            let example = folder.appending(path: "graph-agent")
-            try FileManager.default.copyItem(
-                at: Program.repository.appending(path: "workflows/graph-agent"), to: example)
-            try? FileManager.default.removeItem(at: example.appending(path: ".venv"))
-            try FileManager.default.createSymbolicLink(
-                atPath: example.appending(path: ".venv").path, withDestinationPath: Self.python ?? "")
-            let result = try Program.run(
-                "run", "graph-agent.asl.yaml", "--input-file", "input.json", in: example,
-                environment: ["OPENAI_API_KEY": ""])
-            #expect(result.output.contains(#""results":["51.5"]"#), "\(result.output) \(result.errors)")
-        }
-    }
-}

@@ -126,7 +126,8 @@ extension AgentLoop {
     private static func specification(_ name: String, _ description: String, _ schema: JSONValue) -> JSONValue {
         [
             "ToolSpec": [
-                "Name": .string(name), "Description": .string(description), "InputSchema": ["Json": schema],
+                "Name": .string(name), "Description": JSONataText.literal(description),
+                "InputSchema": ["Json": schema],
             ]
         ]
     }

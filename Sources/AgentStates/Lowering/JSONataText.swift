@@ -56,12 +56,18 @@ enum JSONataText {
     static func embedding(_ value: JSONValue) -> JSONValue {
         switch value {
         case .string(let text):
-            guard text.contains("{%"), code(of: text) == nil, let source = concatenation(text) else { return value }
-            return .string("{% \(source) %}")
+            guard code(of: text) == nil else { return value }
+            if let source = concatenation(text) { return .string("{% \(source) %}") }
+            return literal(text)
         case .array(let elements): return .array(elements.map(embedding))
         case .object(let object): return .object(JSONObject(object.lazy.map { ($0.key, embedding($0.value)) }))
         default: return value
         }
+    }
+
+    /// A text as it is. One of several lines is an expression: there are validators that refuse line breaks elsewhere.
+    static func literal(_ text: String) -> JSONValue {
+        .string(text.contains(where: \.isNewline) ? "{% \(quote(text)) %}" : text)
     }
 
     /// `'text ' & expression & …` as one `$join`, so that long texts do not nest; undefined parts are errors.

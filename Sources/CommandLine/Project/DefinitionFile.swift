@@ -13,7 +13,11 @@ struct DefinitionFile {
     /// Reads a file, or the standard input for `-`; the name's end tells JSON from YAML.
     init(path: String) throws(Failure) {
         self.path = path
-        bytes = try Files.read(path)
+        do throws(Failure) {
+            bytes = try Files.read(path)
+        } catch {
+            throw .usage(error.message + Self.hint(for: path))
+        }
         // JSON cannot start otherwise, and a YAML document of an object hardly starts like this.
         let first = bytes.first { $0 > 0x20 }
         syntax = DocumentSyntax(fileName: path) ?? (first == UInt8(ascii: "{") ? .json : .yaml)
