@@ -62,7 +62,8 @@ let package = Package(
             name: "Models", dependencies: ["JSON", "JSONata", "Digests", "AgentStates", "Tasks"],
             swiftSettings: settings),
         .target(
-            name: "Registry", dependencies: ["JSON", "Journal", "StatesLanguage"], swiftSettings: settings),
+            name: "Registry", dependencies: ["JSON", "Journal", "StatesLanguage", "AgentStates"],
+            swiftSettings: settings),
         .target(
             name: "Engine",
             dependencies: [

@@ -33,6 +33,8 @@ package final class LocalRuntime: Sendable {
         package var waitTimeScale = 1.0
         package var log = TaskLog.discard
         package var readYAML: (@Sendable (_ text: String, _ path: String) throws -> JSONValue)?
+        /// How definitions with agent states become plain.
+        package var lowering = AgentLowering()
         /// Answers Step Functions API calls that Task states make.
         package var localAPI: (any LocalAPI)?
         /// Told of faults that no caller waits for.
@@ -60,7 +62,8 @@ package final class LocalRuntime: Sendable {
         let environment = configuration.environment
         let region = configuration.region
         let account = configuration.tasks.account
-        registry = try Registry(journal: journal, scope: ArnScope(region: region, account: account))
+        registry = try Registry(
+            journal: journal, scope: ArnScope(region: region, account: account), lowering: configuration.lowering)
         tasks = try TaskDispatcher(
             configuration: configuration.tasks, environment: environment, items: try JournalItemStore(journal),
             handlers: configuration.handlers, programs: configuration.programs, readYAML: configuration.readYAML,

@@ -41,7 +41,7 @@ package struct ActivityPoll: Sendable {
     package let id: UInt64
     package let activityArn: String
     package let workerName: String?
-    let completion: @Sendable (ActivityTask?) -> Void
+    let completion: @Sendable (Result<ActivityTask?, ServiceError>) -> Void
 }
 
 /// A task that a worker got.

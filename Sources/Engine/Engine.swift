@@ -90,15 +90,17 @@ package final class Engine: Sendable {
         send(.sendTask(token: token, .heartbeat, completion: completion)) { completion(.failure(.stopping)) }
     }
 
-    /// Waits for a task of an activity: completes with one, or with nil when the poll is cancelled.
+    /// Waits for a task of an activity: completes with one, with nil when the poll is cancelled, or with
+    /// ActivityWorkerLimitExceeded.
     ///
     /// - Returns: the poll, to be cancelled when its caller has waited long enough.
     package func pollActivity(
-        arn: String, workerName: String?, completion: @escaping @Sendable (ActivityTask?) -> Void
+        arn: String, workerName: String?,
+        completion: @escaping @Sendable (Result<ActivityTask?, ServiceError>) -> Void
     ) -> UInt64 {
         let id = pollIDs.add(1, ordering: .relaxed).newValue
         let poll = ActivityPoll(id: id, activityArn: arn, workerName: workerName, completion: completion)
-        send(.pollActivity(poll)) { completion(nil) }
+        send(.pollActivity(poll)) { completion(.success(nil)) }
         return id
     }
 

@@ -72,7 +72,7 @@ final class EngineLoop {
     private func refuseAll() {
         for waiter in waiters.values.joined() { waiter(.failure(.stopping)) }
         waiters = [:]
-        for poll in activities.values.flatMap({ $0.waitingPolls }) { poll.completion(nil) }
+        for poll in activities.values.flatMap({ $0.waitingPolls }) { poll.completion(.success(nil)) }
         activities = [:]
     }
 

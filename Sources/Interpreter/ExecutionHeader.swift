@@ -78,23 +78,26 @@ package struct Quotas: Sendable, Hashable {
     package let inlineMapConcurrency: Int64
     package let variableBytes: Int
     package let longestWaitSeconds: Int64
+    /// Workers that wait for a task of the same activity.
+    package let activityPollers: Int
 
     package init(
         payloadBytes: Int, historyEvents: Int64, inlineMapConcurrency: Int64, variableBytes: Int,
-        longestWaitSeconds: Int64
+        longestWaitSeconds: Int64, activityPollers: Int
     ) {
         self.payloadBytes = payloadBytes
         self.historyEvents = historyEvents
         self.inlineMapConcurrency = inlineMapConcurrency
         self.variableBytes = variableBytes
         self.longestWaitSeconds = longestWaitSeconds
+        self.activityPollers = activityPollers
     }
 
     package static let aws = Quotas(
         payloadBytes: 262_144, historyEvents: 25_000, inlineMapConcurrency: 40, variableBytes: 262_144,
-        longestWaitSeconds: 31_536_000)
+        longestWaitSeconds: 31_536_000, activityPollers: 1_000)
 
     package static let lifted = Quotas(
         payloadBytes: .max, historyEvents: .max, inlineMapConcurrency: .max, variableBytes: .max,
-        longestWaitSeconds: .max)
+        longestWaitSeconds: .max, activityPollers: .max)
 }

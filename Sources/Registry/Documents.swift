@@ -49,6 +49,7 @@ private struct Fields {
 extension StateMachineSettings {
     fileprivate func write(to document: inout JSONObject) {
         document["definition"] = .integer(definition.rawValue)
+        if plainDefinition != definition { document["plainDefinition"] = .integer(plainDefinition.rawValue) }
         document["roleArn"] = .string(roleArn)
         document["loggingConfiguration"] = .object(logging)
         document["isTracing"] = .bool(isTracing)
@@ -57,9 +58,12 @@ extension StateMachineSettings {
     }
 
     fileprivate init(_ fields: Fields) throws(MalformedDocument) {
+        let definition = try fields.integer("definition")
         self.init(
-            definition: DefinitionID(rawValue: try fields.integer("definition")), roleArn: try fields.string("roleArn"),
-            logging: try fields.object("loggingConfiguration"), isTracing: fields.value["isTracing"]?.bool ?? false,
+            definition: DefinitionID(rawValue: definition),
+            plainDefinition: DefinitionID(rawValue: fields.value["plainDefinition"]?.integer ?? definition),
+            roleArn: try fields.string("roleArn"), logging: try fields.object("loggingConfiguration"),
+            isTracing: fields.value["isTracing"]?.bool ?? false,
             encryption: try fields.object("encryptionConfiguration"), revisionID: fields.value["revisionId"]?.string)
     }
 }

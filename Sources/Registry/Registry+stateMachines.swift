@@ -1,5 +1,5 @@
 package import JSON
-package import Journal
+internal import Journal
 package import StatesLanguage
 
 /// What CreateStateMachine asks for; the definition was checked before.
@@ -25,7 +25,7 @@ package struct StateMachineCreation: Sendable {
 /// What UpdateStateMachine asks for: what is nil stays as it is.
 package struct StateMachineChange: Sendable {
     package let arn: StatesArn
-    package var definition: DefinitionID?
+    package var definition: GivenDefinition?
     package var roleArn: String?
     package var logging: JSONObject?
     package var isTracing: Bool?
@@ -93,7 +93,10 @@ extension Registry {
             var record = try activeStateMachine(request.arn, in: &storage)
             guard !request.isEmpty else { throw .nothingToUpdate }
             var settings = record.settings
-            settings.definition = request.definition ?? settings.definition
+            if let definition = request.definition {
+                settings.definition = definition.id
+                settings.plainDefinition = definition.plain.id
+            }
             settings.roleArn = request.roleArn ?? settings.roleArn
             settings.logging = request.logging ?? settings.logging
             settings.isTracing = request.isTracing ?? settings.isTracing

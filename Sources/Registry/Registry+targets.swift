@@ -45,7 +45,7 @@ extension Registry {
         }
     }
 
-    /// The settings that an execution with this definition and role was started with, as far as they are still known,
+    /// The settings that an execution of this plain definition and role was started with, as far as they are still known,
     /// and when they came to be.
     package func settings(
         ofMachine name: String, definition: DefinitionID, roleArn: String
@@ -53,7 +53,7 @@ extension Registry {
         try read { storage throws(RegistryError) in
             guard let record = storage.stateMachines[name] else { return nil }
             func isSame(_ settings: StateMachineSettings) -> Bool {
-                settings.definition == definition && settings.roleArn == roleArn
+                settings.plainDefinition == definition && settings.roleArn == roleArn
             }
             if isSame(record.settings) { return (record.settings, record.updateMilliseconds) }
             return record.versions.values.first { isSame($0.settings) }.map { ($0.settings, $0.creationMilliseconds) }
@@ -62,12 +62,27 @@ extension Registry {
 }
 
 extension Registry {
+    /// What was given to make the machine that an execution runs, as far as that is still known.
+    package func givenDefinition(ofExecution arn: String) throws(RegistryError) -> DefinitionID? {
+        let machine: String
+        switch try StatesArn(arn).resource {
+        case .execution(let name, _), .express(let name, _, _): machine = String(name.prefix { $0 != "/" })
+        default: return nil
+        }
+        let record = try storing { () throws(JournalError) in try journal.execution(arn: arn) }
+        guard let record else {
+            return try read { storage throws(RegistryError) in storage.stateMachines[machine]?.settings.definition }
+        }
+        return try settings(ofMachine: machine, definition: record.definition, roleArn: record.roleArn)?
+            .settings.definition
+    }
+
     /// The state machine that has a distributed Map state of that label.
     package func mapState(
         labelled label: String, of name: String, arn: StatesArn
     ) throws(RegistryError) -> StateMachineRecord {
         let record = try read { storage throws(RegistryError) in storage.stateMachines[name] }
-        guard let record, try definition(record.settings.definition, as: record.type).machine.workflow.has(label: label)
+        guard let record, try plainDefinition(of: record.settings, as: record.type).machine.workflow.has(label: label)
         else { throw .stateMachineDoesNotExist(arn: arn.text) }
         return record
     }

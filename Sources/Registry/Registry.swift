@@ -21,6 +21,7 @@ package final class Registry: Sendable {
 
     package let scope: ArnScope
     let journal: any ExecutionJournal
+    let lowering: AgentLowering
     let definitions = DefinitionCache()
     private let storage: Mutex<Storage>
     /// Set where a commit failed, as the memory is then ahead of the journal.
@@ -29,8 +30,11 @@ package final class Registry: Sendable {
     /// Opens the registry of a journal.
     ///
     /// - Throws: `RegistryError.storage` where the journal cannot be read.
-    package init(journal: any ExecutionJournal, scope: ArnScope = ArnScope()) throws(RegistryError) {
+    package init(
+        journal: any ExecutionJournal, scope: ArnScope = ArnScope(), lowering: AgentLowering = AgentLowering()
+    ) throws(RegistryError) {
         self.journal = journal
+        self.lowering = lowering
         self.scope = scope
         storage = Mutex(try Storage(reading: journal))
     }

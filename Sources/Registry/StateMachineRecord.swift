@@ -4,7 +4,10 @@ package import StatesLanguage
 
 /// What an update may change and a version freezes.
 package struct StateMachineSettings: Hashable, Sendable {
+    /// As it was given.
     package var definition: DefinitionID
+    /// What runs: the same, unless there are agent states.
+    package var plainDefinition: DefinitionID
     package var roleArn: String
     /// `LoggingConfiguration`, with its defaults filled in.
     package var logging: JSONObject
@@ -15,10 +18,11 @@ package struct StateMachineSettings: Hashable, Sendable {
     package var revisionID: String?
 
     package init(
-        definition: DefinitionID, roleArn: String, logging: JSONObject, isTracing: Bool, encryption: JSONObject,
-        revisionID: String? = nil
+        definition: DefinitionID, plainDefinition: DefinitionID, roleArn: String, logging: JSONObject, isTracing: Bool,
+        encryption: JSONObject, revisionID: String? = nil
     ) {
         self.definition = definition
+        self.plainDefinition = plainDefinition
         self.roleArn = roleArn
         self.logging = logging
         self.isTracing = isTracing

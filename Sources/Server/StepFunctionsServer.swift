@@ -93,9 +93,9 @@ private struct Router: HTTPRequestHandler {
             return api.handle(request, target: target, responder)
         }
         switch (request.method, request.path) {
-        case (.GET, "/healthz"): responder.send(.text("ok\n"))
-        case (.GET, "/readyz"): answerReadiness(responder)
-        case (.GET, "/metrics"): metrics.answer(responder)
+        case (.GET, "/healthz"), (.HEAD, "/healthz"): responder.send(.text("ok\n"))
+        case (.GET, "/readyz"), (.HEAD, "/readyz"): answerReadiness(responder)
+        case (.GET, "/metrics"), (.HEAD, "/metrics"): metrics.answer(responder)
         default:
             guard let otherRequests else { return responder.send(.json(.unknownPath)) }
             otherRequests.handle(request, responder)

@@ -8,32 +8,6 @@ import Testing
     private static let fixtures = Program.repository.appending(path: "Tests/EndToEndTests/Fixtures")
     private static let keys = ["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "right"]
 
-    /// A server in a folder, on a port of its own.
-    private struct Server {
-        let running: Program.Running
-        let endpoint: String
-
-        init(_ arguments: [String] = [], in folder: URL, environment: [String: String] = [:]) throws {
-            let log = folder.appending(path: "serve-\(UUID().uuidString.prefix(8)).log")
-            let command = [Program.path, "serve", "--port", "0"] + arguments
-            let quoted = command.map { "'\($0)'" }.joined(separator: " ")
-            running = try Program.Running(
-                ["/bin/sh", "-c", "exec \(quoted) 2>'\(log.path)'"], in: folder, environment: environment)
-            var found: String?
-            _ = eventually {
-                let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
-                found = text.firstMatch(of: /http:\/\/[0-9.:]+/).map { String($0.output) }
-                return found != nil
-            }
-            endpoint = try #require(found)
-        }
-
-        func stop() -> Int32 {
-            running.terminate()
-            return running.wait().status
-        }
-    }
-
     private func script(
         _ words: [String], in folder: URL, environment: [String: String] = [:]
     ) throws -> Program.Result {
@@ -50,8 +24,8 @@ import Testing
 
     @Test func boto3WaitsPagesAndSigns() throws {
         try withFolder { folder in
-            let server = try Server(["--journal", ":memory:"], in: folder)
-            let signed = try Server(
+            let server = try ServedProgram(["--journal", ":memory:"], in: folder)
+            let signed = try ServedProgram(
                 ["--journal", ":memory:", "--require-signature"], in: folder, environment: Self.keys)
             let result = try script(
                 ["python3", Self.fixtures.appending(path: "clients.py").path, server.endpoint, signed.endpoint],
@@ -69,7 +43,7 @@ import Testing
             try FileManager.default.createDirectory(at: function, withIntermediateDirectories: true)
             try Data("def handler(event, context):\n    return {'text': 'HELLO ' + event['who'].upper()}\n".utf8)
                 .write(to: function.appending(path: "handler.py"))
-            let server = try Server(["--journal", ":memory:"], in: folder)
+            let server = try ServedProgram(["--journal", ":memory:"], in: folder)
             let result = try script(
                 [
                     "python3", Self.fixtures.appending(path: "sam.py").path, server.endpoint,
@@ -96,7 +70,7 @@ import Testing
             try write(first, otherwise: fail, to: "hello-world.json", in: folder)
             try write(given, otherwise: fail, to: "updated-hello-world.json", in: folder)
             try write(given, otherwise: sentiment, to: "sentiment-hello-world.json", in: folder)
-            let server = try Server(
+            let server = try ServedProgram(
                 ["--journal", ":memory:"], in: folder, environment: ["WAIT_TIME_SCALE": "0.001"])
             let result = try script(
                 ["sh", Self.fixtures.appending(path: "getting_started.sh").path], in: folder,
@@ -150,9 +124,9 @@ import Testing
                 return print("skipped: needs the AWS CLI and curl")
             }
             let journal = folder.appending(path: "journal.sqlite").path
-            let first = try Server(["--journal", journal], in: folder)
+            let first = try ServedProgram(["--journal", journal], in: folder)
             #expect(try get("\(first.endpoint)/readyz").status == 200)
-            func aws(_ words: String, _ server: Server) throws -> JSONValue {
+            func aws(_ words: String, _ server: ServedProgram) throws -> JSONValue {
                 let result = try script(
                     ["sh", "-c", "aws stepfunctions \(words) --endpoint-url \(server.endpoint) --output json"],
                     in: folder,
@@ -169,7 +143,7 @@ import Testing
                 try aws("start-execution --state-machine-arn \(machine)", first)["executionArn"]?.string ?? ""
             first.running.crash()
             _ = first.running.wait()
-            let second = try Server(["--journal", journal], in: folder)
+            let second = try ServedProgram(["--journal", journal], in: folder)
             #expect(try eventually { try get("\(second.endpoint)/readyz").status == 200 })
             #expect(
                 try eventually {

@@ -133,8 +133,8 @@ struct CrashWorld {
 
     private func pollActivities(_ engine: Engine, _ isOver: Flag) {
         let promises = promises
-        _ = engine.pollActivity(arn: CrashWorkload.activityArn, workerName: "w") { task in
-            guard let task else {
+        _ = engine.pollActivity(arn: CrashWorkload.activityArn, workerName: "w") { outcome in
+            guard case .success(let task?) = outcome else {
                 // Its commit failed, or the engine ends.
                 if !isOver.isSet { self.pollActivities(engine, isOver) }
                 return

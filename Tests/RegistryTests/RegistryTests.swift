@@ -24,11 +24,12 @@ private let other = #"{"StartAt":"B","States":{"B":{"Type":"Pass","End":true}}}"
         _ registry: Registry, _ name: String = "m", text: String = definition, role: String = "r",
         publication: StateMachineRecord.Publication = .none
     ) throws -> StateMachineCreation {
-        StateMachineCreation(
+        let definition = try registry.define(text, as: .standard)
+        return StateMachineCreation(
             name: name, type: .standard,
             settings: StateMachineSettings(
-                definition: try registry.define(text, as: .standard).id, roleArn: role, logging: ["level": "OFF"],
-                isTracing: false, encryption: ["type": "AWS_OWNED_KEY"]),
+                definition: definition.id, plainDefinition: definition.plain.id, roleArn: role,
+                logging: ["level": "OFF"], isTracing: false, encryption: ["type": "AWS_OWNED_KEY"]),
             tags: [], publication: publication)
     }
 
@@ -62,7 +63,7 @@ private let other = #"{"StartAt":"B","States":{"B":{"Type":"Pass","End":true}}}"
         }
         #expect(try publish() == 1)
         var change = StateMachineChange(arn: machine)
-        change.definition = try registry.define(other, as: .standard).id
+        change.definition = try registry.define(other, as: .standard)
         let updated = try answer {
             registry.updateStateMachine(change, newRevisionID: "second", nowMilliseconds: 6, then: $0)
         }
@@ -79,7 +80,7 @@ private let other = #"{"StartAt":"B","States":{"B":{"Type":"Pass","End":true}}}"
         _ = try create(registry, creation(registry, publication: .version(description: nil)))
         let machine = try arn(registry)
         var change = StateMachineChange(arn: machine)
-        change.definition = try registry.define(other, as: .standard).id
+        change.definition = try registry.define(other, as: .standard)
         change.publication = .version(description: nil)
         _ = try answer { registry.updateStateMachine(change, newRevisionID: "2", nowMilliseconds: 2, then: $0) }
         let routing = try [("1", 70), ("2", 30)].map {

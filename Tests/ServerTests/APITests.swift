@@ -38,6 +38,12 @@ import Testing
             "TagResource", #"{"resourceArn":"a","tags":{}}"#, "SerializationException",
             "Start of structure or map found where not expected."
         ),
+        (
+            "CreateStateMachineAlias",
+            #"{"name":"a","routingConfiguration":[{"stateMachineVersionArn":"v","weight":1},{"stateMachineVersionArn":"w","weight":2},{"stateMachineVersionArn":"x","weight":3}]}"#,
+            "ValidationException",
+            "1 validation error detected: Value '[RoutingConfigurationListItem(stateMachineVersionArn=v, weight=1), RoutingConfigurationListItem(stateMachineVersionArn=w, weight=2), RoutingConfigurationListItem(stateMachineVersionArn=x, weight=3)]' at 'routingConfiguration' failed to satisfy constraint: Member must have length less than or equal to 2"
+        ),
         ("ListActivities", #"{"nextToken":"abcd"}"#, "InvalidToken", "Invalid Token: 'Invalid token'"),
         ("DescribeStateMachine", #"{"stateMachineArn":"x"}"#, "InvalidArn", "Invalid Arn: 'Invalid ARN prefix: x'"),
         (
@@ -343,6 +349,29 @@ import Testing
         #expect(described["itemCounts"]?["running"] == 0)
         let open = try fixture.call("ListExecutions", ["mapRunArn": run ?? .null, "statusFilter": "RUNNING"]).body
         #expect(open["executions"] == [])
+    }
+
+    /// AWS's quota of workers that wait for one activity.
+    @Test func tooManyPollersOfAnActivityAreRefused() throws {
+        let fixture = try ServerFixture()
+        defer { fixture.stop() }
+        let activity = try fixture.call("CreateActivity", ["name": "busy"]).body["activityArn"] ?? .null
+        for _ in 0..<1_000 {
+            _ = fixture.engine.pollActivity(arn: activity.string ?? "", workerName: nil) { _ in }
+        }
+        let refused = try fixture.call("GetActivityTask", ["activityArn": activity])
+        #expect(refused.status == 400)
+        #expect(refused.body["__type"] == "ActivityWorkerLimitExceeded")
+        #expect(
+            refused.body["message"]
+                == "The maximum number of workers concurrently polling for activity tasks has been reached.")
+        fixture.engine.cancelPolls()
+        let other = try fixture.connect()
+        defer { other.close() }
+        try other.send(Connection.request("GetActivityTask", #"{"activityArn":\#(activity.text)}"#))
+        usleep(100_000)
+        fixture.engine.cancelPolls()
+        #expect(try other.receive().body == "{}")
     }
 
     /// A worker that hung up must not swallow a task.

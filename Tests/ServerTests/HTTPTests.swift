@@ -1,4 +1,5 @@
 import Engine
+import Foundation
 import Glibc
 import JSON
 import Server
@@ -127,6 +128,49 @@ import Testing
         fixture.engine.cancelPolls()
         #expect(try poll.receive().body == "{}")
         poll.close()
+    }
+
+    /// A client that drips the head of a request is not waited for either, whatever it says meanwhile.
+    @Test func aHeadThatNeverEndsIsGivenUp() throws {
+        let fixture = try ServerFixture { $0.http.requestSeconds = 1 }
+        defer { fixture.stop() }
+        let slow = try fixture.connect()
+        // A request of its own does not count.
+        try slow.send(Connection.request("ListActivities", "{}"))
+        #expect(try slow.receive().status == 200)
+        try slow.send("POST / HTTP/1.1\r\n")
+        for _ in 0..<5 {
+            usleep(300_000)
+            try? slow.send("X: y\r\n")
+        }
+        #expect(slow.isClosedByServer())
+        slow.close()
+    }
+
+    @Test func headHasNoBodyAndOldClientsHearThatTheyMayStay() throws {
+        let fixture = try ServerFixture()
+        defer { fixture.stop() }
+        let connection = try fixture.connect()
+        defer { connection.close() }
+        try connection.send("HEAD /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        let text = try connection.receiveText(upTo: "ok\n")
+        #expect(text.components(separatedBy: "HTTP/1.1 200 OK").count == 3)
+        #expect(text.components(separatedBy: "ok\n").count == 2)
+        let old = try fixture.connect()
+        defer { old.close() }
+        try old.send("GET /healthz HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+        #expect(try old.receive().headers.contains("Connection: keep-alive"))
+    }
+
+    @Test func anEncodedRequestIsRefusedInWords() throws {
+        let fixture = try ServerFixture()
+        defer { fixture.stop() }
+        let connection = try fixture.connect()
+        defer { connection.close() }
+        try connection.send(Connection.request("ListActivities", "{}", headers: "Content-Encoding: gzip\r\n"))
+        let answer = try connection.receive()
+        #expect(answer.status == 400)
+        #expect(answer.body.contains("the request is encoded with 'gzip'; this API takes it as it is"))
     }
 
     /// Workers get their answer when the server stops, not a closed connection.

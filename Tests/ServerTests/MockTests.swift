@@ -41,6 +41,31 @@ import Testing
         #expect(try fixture.run(machine + "#Mapped", input: "[1,1,1]")["output"] == "[0,1,2]")
     }
 
+    /// The wait between two attempts outlasts the server, and the attempt that comes then is not the first one again.
+    @Test func attemptsAreCountedOnAfterARestart() throws {
+        let first = try ServerFixture(mocks: file)
+        let machine = try first.create(
+            """
+            {"StartAt":"Call","States":{"Call":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke",
+             "Parameters":{"FunctionName":"f"},
+             "Retry":[{"ErrorEquals":["Busy"],"IntervalSeconds":1,"BackoffRate":1}],"End":true}}}
+            """)
+        let started = try first.call("StartExecution", ["stateMachineArn": .string(machine + "#Flaky")])
+        let execution = try #require(started.body["executionArn"])
+        usleep(300_000)
+        first.stop()
+        let second = try ServerFixture(mocks: file, journal: first.journal)
+        defer { second.stop() }
+        var described = JSONValue.null
+        for _ in 0..<500 where described["status"] != "SUCCEEDED" {
+            usleep(10_000)
+            described = try second.call("DescribeExecution", ["executionArn": execution]).body
+        }
+        #expect(described["output"] == #"{"n":3}"#)
+        let history = try second.call("GetExecutionHistory", ["executionArn": execution]).body["events"]?.array ?? []
+        #expect(history.filter { $0["type"] == "TaskFailed" }.count == 2)
+    }
+
     /// The example of the Step Functions Developer Guide, "Using mocked service integrations", with its three test cases.
     @Test func theExampleOfTheGuideRuns() throws {
         let success: JSONValue = ["StatusCode": 200, "Payload": ["StatusCode": 200, "body": "Hello from Lambda!"]]

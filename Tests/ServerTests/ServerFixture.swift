@@ -18,16 +18,17 @@ struct NoTasks: TaskHandler {
 
 /// A server on a port of its own, with all that it needs, in memory.
 final class ServerFixture: Sendable {
-    let journal = InMemoryJournal()
+    let journal: InMemoryJournal
     let registry: Registry
     let engine: Engine
     let server: StepFunctionsServer
 
     init(
         tasks: any TaskHandler = NoTasks(), mocks: JSONValue? = nil, waitTimeScale: Double = 1,
-        logFolder: String? = nil, counts: ExecutionCounts? = nil,
+        logFolder: String? = nil, counts: ExecutionCounts? = nil, journal: InMemoryJournal = InMemoryJournal(),
         _ configure: (inout StepFunctionsServer.Configuration) -> Void = { _ in }
     ) throws {
+        self.journal = journal
         registry = try Registry(journal: journal, scope: ArnScope(account: "123456789012"))
         let inProcess = InProcessAPI()
         var engineConfiguration = EngineConfiguration(
@@ -147,6 +148,18 @@ final class Connection {
                     return (status, String(head), body)
                 }
             }
+            var buffer = [UInt8](repeating: 0, count: 65_536)
+            let count = recv(socket, &buffer, buffer.count, 0)
+            guard count > 0 else { throw TestFailure("the server closed the connection, or said nothing") }
+            received += buffer[..<count]
+        }
+    }
+
+    /// Reads until that text has come in.
+    func receiveText(upTo end: String) throws -> String {
+        while true {
+            let text = String(decoding: received, as: UTF8.self)
+            if text.contains(end) { return text }
             var buffer = [UInt8](repeating: 0, count: 65_536)
             let count = recv(socket, &buffer, buffer.count, 0)
             guard count > 0 else { throw TestFailure("the server closed the connection, or said nothing") }

@@ -64,8 +64,8 @@ extension Lowering {
 }
 
 extension JSONValue {
-    /// Whether the definition has agents, tools, guardrails or states for agents.
-    fileprivate var hasAgentParts: Bool {
+    /// Whether the definition has agents, tools, guardrails or states for agents: whether lowering changes it.
+    package var hasAgentParts: Bool {
         AgentCatalog.fields.contains { self[$0] != nil } || hasAgentStates
     }
 

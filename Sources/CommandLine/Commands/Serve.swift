@@ -26,8 +26,10 @@ struct Serve: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("The port; 0 lets the system choose.", valueName: "number"))
     var port = 8083
 
-    @Option(name: .long, help: ArgumentHelp("The address to listen on.", valueName: "address"))
-    var host = "127.0.0.1"
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The address to listen on; localhost is 127.0.0.1 and ::1.", valueName: "address"))
+    var host = "localhost"
 
     @Flag(
         name: .long,
@@ -75,10 +77,6 @@ struct Serve: ParsableCommand {
         defer { tools.close() }
         var configuration = try configuration(settings, journal, inProcess, counts, telemetry, log)
         configuration.programs = tools.programs
-        let guardrails = settings.guardrails
-        configuration.handlers["bedrockruntime:applyGuardrail"] = GuardrailHandler(
-            model: configuration.handlers["bedrockruntime:converse"]
-        ) { name, _ in guardrails[name] }
         let runtime = try LocalRuntime(configuration)
         let server: StepFunctionsServer
         do {
@@ -105,7 +103,10 @@ struct Serve: ParsableCommand {
     }
 
     /// An IPv6 address stands in brackets.
-    private var urlHost: String { host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host }
+    private var urlHost: String {
+        if host == "localhost" { return "127.0.0.1" }
+        return host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
+    }
 
     private var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 
@@ -115,11 +116,16 @@ struct Serve: ParsableCommand {
     ) throws -> LocalRuntime.Configuration {
         var configuration = LocalRuntime.Configuration(
             journal: journal, tasks: settings.tasks, environment: settings.environment)
+        let guardrails = ServedGuardrails(common: settings.guardrails)
         configuration.handlers = settings.modelHandlers
+        configuration.handlers["bedrockruntime:applyGuardrail"] = GuardrailHandler(
+            model: configuration.handlers["bedrockruntime:converse"], guardrails: guardrails.guardrail)
+        configuration.lowering = settings.agentLowering
         configuration.mocks = try mocks(settings, journal)
         configuration.waitTimeScale = try waitTimeScale(settings)
         let logFolder = logFolder
         configuration.observer = { registry in
+            guardrails.connect(registry)
             let log = try logFolder.map { try ExecutionLog(registry: registry, folder: $0) }
             let observers: [(any ExecutionObserver)?] = [counts, log, telemetry]
             return ObserverGroup(observers.compactMap { $0 })

@@ -1,5 +1,6 @@
 import AgentTools
 import JSON
+import Registry
 import StatesLanguage
 
 extension DefinitionFile {
@@ -39,5 +40,15 @@ extension DefinitionFile {
         if let tool = tools.first(where: { $0.name == name }) { return tool }
         let known = tools.map(\.name).joined(separator: ", ")
         throw .found("\(place): the server has no tool '\(name)'; it has \(known)")
+    }
+}
+
+extension Settings {
+    /// How a server lowers the definitions that it is given.
+    var agentLowering: AgentLowering {
+        AgentLowering(prices: prices) { text in
+            let file = DefinitionFile(path: "definition", bytes: Array(text.utf8), syntax: .json)
+            return String(decoding: try file.withToolSchemas(self).bytes, as: UTF8.self)
+        }
     }
 }

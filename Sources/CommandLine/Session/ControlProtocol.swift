@@ -37,11 +37,14 @@ enum ControlOperation {
             // The poll ends with a task, or when the engine stops.
             _ = engine.pollActivity(
                 arn: request["activityArn"]?.string ?? "", workerName: request["workerName"]?.string
-            ) { task in
-                var response = JSONObject()
-                response["taskToken"] = task.map { .string($0.taskToken) }
-                response["input"] = task.map { .string($0.input) }
-                completion(.success(.object(response)))
+            ) { outcome in
+                completion(
+                    outcome.map { task in
+                        var response = JSONObject()
+                        response["taskToken"] = task.map { .string($0.taskToken) }
+                        response["input"] = task.map { .string($0.input) }
+                        return .object(response)
+                    })
             }
         case let operation:
             completion(

@@ -114,12 +114,3 @@ private final class Guardrails: Sendable {
         storage.withLock { body(&$0) }
     }
 }
-
-extension Lowering.Requirements {
-    /// The guardrails of the definition with those who judge for them.
-    fileprivate var localGuardrails: [String: Guardrail] {
-        guardrails.reduce(into: [:]) { found, entry in
-            found[entry.key] = Guardrail(policies: entry.value, judge: judges[entry.key])
-        }
-    }
-}

@@ -38,6 +38,10 @@ extension EngineLoop {
     }
 
     func poll(_ poll: ActivityPoll) {
+        let waiting = activities[poll.activityArn]?.waitingPolls.count ?? 0
+        guard waiting < configuration.quotas.activityPollers else {
+            return poll.completion(.failure(.tooManyPollers))
+        }
         activities[poll.activityArn, default: ActivityQueue()].add(poll)
         matchActivity(poll.activityArn)
     }
@@ -45,7 +49,7 @@ extension EngineLoop {
     func cancelPoll(_ id: UInt64) {
         for arn in activities.keys {
             guard let poll = activities[arn]?.removePoll(id) else { continue }
-            return poll.completion(nil)
+            return poll.completion(.success(nil))
         }
     }
 
@@ -71,9 +75,17 @@ extension EngineLoop {
         guard running.execution.progress(of: eventID) == .scheduled else { return self.poll(poll) }
         let task = ActivityTask(taskToken: attempt.taskToken, input: attempt.parameters.text)
         running.onCommit.append { result in
-            if case .success = result { poll.completion(task) } else { poll.completion(nil) }
+            let isDurable = if case .success = result { true } else { false }
+            poll.completion(.success(isDurable ? task : nil))
         }
         running.execution.apply(
             .taskStarted(scheduledEventID: eventID, workerName: poll.workerName), at: configuration.clock())
     }
+}
+
+extension ServiceError {
+    /// Source: API reference, GetActivityTask.
+    fileprivate static let tooManyPollers = ServiceError(
+        code: "ActivityWorkerLimitExceeded",
+        message: "The maximum number of workers concurrently polling for activity tasks has been reached.")
 }

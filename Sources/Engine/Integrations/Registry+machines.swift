@@ -19,7 +19,7 @@ extension Registry: MachineDirectory {
 
     /// A target with its machine, ready to be run.
     package func resolve(_ target: ExecutionTarget) throws(RegistryError) -> ResolvedMachine {
-        let definition = try definition(target.settings.definition, as: target.type)
+        let definition = try plainDefinition(of: target.settings, as: target.type)
         return ResolvedMachine(
             stateMachineArn: target.stateMachineArn, name: target.name, versionArn: target.versionArn,
             aliasArn: target.aliasArn, roleArn: target.settings.roleArn, definition: definition.text,

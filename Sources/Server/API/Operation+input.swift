@@ -260,10 +260,11 @@ extension Shape {
     static let pageToken = Shape.string(minimum: 1, maximum: 1024)
     static let retrierRetryCount = Shape.integer(minimum: 0)
     static let routingConfigurationList = Shape.list(of: .routingConfigurationListItem, minimum: 1, maximum: 2)
-    static let routingConfigurationListItem = Shape.structure([
-        Field("stateMachineVersionArn", .arn, isRequired: true),
-        Field("weight", .versionWeight, isRequired: true),
-    ])
+    static let routingConfigurationListItem = Shape.structure(
+        [
+            Field("stateMachineVersionArn", .arn, isRequired: true),
+            Field("weight", .versionWeight, isRequired: true),
+        ], name: "RoutingConfigurationListItem")
     static let sensitiveCause = Shape.string(maximum: 32_768, isSensitive: true)
     static let sensitiveData = Shape.string(maximum: 262_144, isSensitive: true)
     static let sensitiveError = Shape.string(maximum: 256, isSensitive: true)

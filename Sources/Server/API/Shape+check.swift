@@ -43,11 +43,11 @@ struct RequestCheck {
             check(value.double ?? 0, bounds, shown: "'\(value.text)'", at: path)
         case (.truth, .bool): break
         case (.elements(let element, let bounds), .array(let elements)):
-            checkLength(elements.count, bounds, shown: "'\(value.text)'", at: path)
+            checkLength(elements.count, bounds, shown: "'\(JavaText.text(value, of: shape))'", at: path)
             for (index, item) in elements.enumerated() {
                 try self.value(item, element, at: "\(path).\(index + 1).member")
             }
-        case (.members(let fields), .object(let object)): try members(object, fields, at: path + ".")
+        case (.members(let fields, _), .object(let object)): try members(object, fields, at: path + ".")
         default: throw .serialization(of: value, as: shape)
         }
     }

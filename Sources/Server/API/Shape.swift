@@ -6,7 +6,8 @@ indirect enum Shape: Sendable {
     case decimal(Bounds)
     case truth
     case elements(Shape, Bounds)
-    case members([Field])
+    /// The name is that of the structure in the service model, where messages show it.
+    case members([Field], name: String = "")
 
     /// A lowest and a highest value or length, each perhaps absent.
     struct Bounds: Sendable {
@@ -68,7 +69,7 @@ extension Shape {
         .elements(element, Bounds(minimum: minimum, maximum: maximum))
     }
 
-    static func structure(_ fields: [Field]) -> Shape { .members(fields) }
+    static func structure(_ fields: [Field], name: String = "") -> Shape { .members(fields, name: name) }
 }
 
 extension Shape.Pattern {

@@ -99,6 +99,9 @@ final class StepFunctionsAPI: Sendable {
     private static func object(_ request: HTTPRequest) throws(APIError) -> JSONObject {
         let body = request.body.readableBytesView
         if body.isEmpty { return [:] }
+        if let encoding = request.headers.first(name: "content-encoding"), encoding.lowercased() != "identity" {
+            throw .serialization("the request is encoded with '\(encoding)'; this API takes it as it is")
+        }
         let value: JSONValue
         do throws(JSONParseError) {
             // No request of this API is nested deeply; definitions and inputs are strings in it.

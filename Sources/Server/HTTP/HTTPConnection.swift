@@ -20,8 +20,27 @@ final class HTTPConnection: ChannelDuplexHandler {
     private enum State {
         case idle
         case receiving(HTTPRequestHead, ByteBuffer)
-        case answering(keepsAlive: Bool, onHangup: (@Sendable () -> Void)?)
+        case answering(Owed, onHangup: (@Sendable () -> Void)?)
         case closing
+    }
+
+    /// What a request says of its answer.
+    private struct Owed {
+        let keepsAlive: Bool
+        /// Whether the client takes a connection to be closed unless it is told otherwise: HTTP/1.0.
+        let mustHearOfKeepAlive: Bool
+        let hasBody: Bool
+
+        init(_ head: HTTPRequestHead) {
+            keepsAlive = head.isKeepAlive
+            mustHearOfKeepAlive = head.version == .http1_0
+            hasBody = head.method != .HEAD
+        }
+
+        private init() { (keepsAlive, mustHearOfKeepAlive, hasBody) = (false, false, true) }
+
+        /// The answer to a request that is not read to its end.
+        static let refusal = Owed()
     }
 
     private let handler: any HTTPRequestHandler
@@ -36,6 +55,8 @@ final class HTTPConnection: ChannelDuplexHandler {
     /// What a client sent before it had its answer.
     private var waiting = CircularBuffer<HTTPServerRequestPart>()
     private var isReadHeldBack = false
+    /// Whether the bytes that came in last were more than the start of a head.
+    private var hasReceivedPart = false
     /// Ends the wait for the rest of a request.
     private var deadline: Scheduled<Void>?
 
@@ -58,6 +79,7 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = unwrapInboundIn(data)
+        hasReceivedPart = true
         if case .answering = state {
             waiting.append(part)
         } else {
@@ -87,7 +109,14 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     /// A request that has not come in with one reading has its time from now on.
     func channelReadComplete(context: ChannelHandlerContext) {
-        if case .receiving = state, deadline == nil {
+        let isUnfinished =
+            switch state {
+            case .receiving: true
+            case .idle: !hasReceivedPart
+            case .answering, .closing: false
+            }
+        hasReceivedPart = false
+        if isUnfinished, deadline == nil {
             let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
             deadline = context.eventLoop.scheduleTask(in: .seconds(requestSeconds)) { connection.value.giveUp() }
         }
@@ -101,10 +130,16 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     private func giveUp() {
         deadline = nil
-        guard let context, case .receiving = state else { return }
-        refuse(
-            APIError("RequestTimeout", "The request has not come in within \(requestSeconds) seconds", status: 408),
-            context)
+        guard let context else { return }
+        switch state {
+        case .idle: context.close(promise: nil)
+        case .receiving:
+            refuse(
+                APIError(
+                    "RequestTimeout", "The request has not come in within \(requestSeconds) seconds", status: 408),
+                context)
+        case .answering, .closing: break
+        }
     }
 
     private func receive(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
@@ -118,7 +153,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         case (.end, .receiving(let head, let body)):
             stopClock()
             number += 1
-            state = .answering(keepsAlive: head.isKeepAlive, onHangup: nil)
+            state = .answering(Owed(head), onHangup: nil)
             let responder = HTTPResponder(
                 eventLoop: context.eventLoop, connection: NIOLoopBound(self, eventLoop: context.eventLoop),
                 number: number)
@@ -146,7 +181,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     private func refuse(_ error: APIError, _ context: ChannelHandlerContext) {
         stopClock()
         number += 1
-        state = .answering(keepsAlive: false, onHangup: nil)
+        state = .answering(.refusal, onHangup: nil)
         write(.json(error), to: number)
     }
 
@@ -154,8 +189,8 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     /// Writes the answer to a request; one that has its answer, or whose client has gone, is not answered again.
     func write(_ reply: HTTPReply, to number: Int) {
-        guard let context, number == self.number, case .answering(let keepsAlive, _) = state else { return }
-        let stays = keepsAlive && !isDraining
+        guard let context, number == self.number, case .answering(let owed, _) = state else { return }
+        let stays = owed.keepsAlive && !isDraining
         var headers = HTTPHeaders()
         headers.reserveCapacity(reply.headers.count + 2)
         for header in reply.headers { headers.add(name: header.name, value: header.value) }
@@ -163,10 +198,14 @@ final class HTTPConnection: ChannelDuplexHandler {
         if !headers.contains(name: "Content-Length") {
             headers.add(name: "Content-Length", value: String(reply.body.count))
         }
-        if !stays { headers.add(name: "Connection", value: "close") }
+        if !stays {
+            headers.add(name: "Connection", value: "close")
+        } else if owed.mustHearOfKeepAlive {
+            headers.add(name: "Connection", value: "keep-alive")
+        }
         let head = HTTPResponseHead(version: .http1_1, status: reply.status, headers: headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
-        if !reply.body.isEmpty {
+        if owed.hasBody, !reply.body.isEmpty {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: reply.body)))), promise: nil)
         }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
@@ -191,7 +230,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     func onHangup(of number: Int, _ body: @escaping @Sendable () -> Void) {
         guard number == self.number else { return }
         switch state {
-        case .answering(let keepsAlive, _): state = .answering(keepsAlive: keepsAlive, onHangup: body)
+        case .answering(let owed, _): state = .answering(owed, onHangup: body)
         case .closing: body()
         case .idle, .receiving: break
         }
@@ -232,8 +271,8 @@ final class HTTPConnection: ChannelDuplexHandler {
     }
 
     private func hangUp() {
-        guard case .answering(let keepsAlive, let onHangup?) = state else { return }
-        state = .answering(keepsAlive: keepsAlive, onHangup: nil)
+        guard case .answering(let owed, let onHangup?) = state else { return }
+        state = .answering(owed, onHangup: nil)
         onHangup()
     }
 

@@ -7,6 +7,7 @@ internal import Synchronization
 /// An HTTP/1.1 server: keep-alive, pipelining, bounded bodies.
 package final class HTTPServer: Sendable {
     package struct Configuration: Sendable {
+        /// `localhost` is 127.0.0.1, and ::1 where that can be had.
         package var host = "127.0.0.1"
         /// 0 lets the system choose.
         package var port = 0
@@ -26,7 +27,7 @@ package final class HTTPServer: Sendable {
     package let port: Int
 
     private let configuration: Configuration
-    private let listener: any Channel
+    private let listeners: [any Channel]
     private let connections: ConnectionTable
 
     /// Binds and starts to answer.
@@ -37,7 +38,7 @@ package final class HTTPServer: Sendable {
         handler: any HTTPRequestHandler
     ) throws {
         self.configuration = configuration
-        listener = try ServerBootstrap(group: group)
+        let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -60,16 +61,20 @@ package final class HTTPServer: Sendable {
                             requestSeconds: configuration.requestSeconds))
                 }
             }
-            .bind(host: configuration.host, port: configuration.port).wait()
+        let hosts = configuration.host == "localhost" ? ["127.0.0.1", "::1"] : [configuration.host]
+        let first = try bootstrap.bind(host: hosts[0], port: configuration.port).wait()
+        port = first.localAddress?.port ?? configuration.port
+        // Many a machine has no IPv6.
+        let others = hosts.dropFirst().compactMap { [port] in try? bootstrap.bind(host: $0, port: port).wait() }
+        listeners = [first] + others
         self.connections = connections
-        port = listener.localAddress?.port ?? configuration.port
     }
 
     /// Takes no more connections, finishes the answers that are owed, and closes.
     ///
     /// - Parameter hurry: has answers given that would be long in coming.
     package func stop(_ hurry: () -> Void) {
-        try? listener.close().wait()
+        for listener in listeners { try? listener.close().wait() }
         connections.drain(waitingAtMostSeconds: configuration.drainSeconds, hurry)
     }
 }

@@ -9,7 +9,8 @@ package import Tasks
 /// Answers the tasks of executions that were started with a test case (`…:stateMachine:order#HappyPath`).
 ///
 /// Attempts of a state are counted over the whole execution, iterations of Map states included, as Step Functions Local
-/// does, and the children of distributed Map states too. Which test case an execution has is kept in the journal.
+/// does, and the children of distributed Map states too. Which test case an execution has is kept in the journal, and so are
+/// the counts.
 package final class ExecutionMocks: TaskMocks {
     private static let resourceKind = "mockTestCase"
 
@@ -18,27 +19,23 @@ package final class ExecutionMocks: TaskMocks {
         var testCases: [MockedExecution: String?] = [:]
         /// The executions whose Map Runs started these children.
         var parents: [MockedExecution: MockedExecution] = [:]
-        /// How often each state of an execution was tried.
-        var attempts: [MockedExecution: [String: Int]] = [:]
     }
 
     private let configuration: MockConfiguration
     private let journal: any ExecutionJournal
+    private let attempts: MockAttempts
     private let storage = Mutex(Storage())
 
     package init(_ configuration: MockConfiguration, journal: any ExecutionJournal) {
         self.configuration = configuration
         self.journal = journal
+        attempts = MockAttempts(journal: journal)
     }
 
     package func has(_ testCase: String, of machine: String) -> Bool { configuration.has(testCase, of: machine) }
 
     package func use(_ testCase: String, by execution: MockedExecution) {
-        storage.withLock { storage in
-            storage.testCases[execution] = testCase
-            // Express executions may have the name of an earlier one.
-            storage.attempts[execution] = nil
-        }
+        storage.withLock { $0.testCases[execution] = testCase }
         journal.commit(
             [.putResource(kind: Self.resourceKind, name: execution.documentName, body: .string(testCase))]
         ) { _ in }
@@ -55,11 +52,9 @@ package final class ExecutionMocks: TaskMocks {
             let (name, responses) = configuration.responses(
                 of: attempt.stateName, in: testCase, of: key.stateMachineName)
         else { return nil }
-        let number = storage.withLock { storage in
-            let number = storage.attempts[key]?[attempt.stateName] ?? 0
-            storage.attempts[key, default: [:]][attempt.stateName] = number + 1
-            return number
-        }
+        let isExpress = key == execution && attempt.executionArn.contains(":express:")
+        let number =
+            isExpress ? attempts.number(ofExpress: attempt) : attempts.number(of: attempt, startedBy: key)
         guard let response = responses.first(where: { $0.attempts.contains(number) }) else {
             return [
                 .failed(
@@ -115,7 +110,7 @@ extension MockedExecution {
         self.init(stateMachineName: String(parts[6]), name: String(parts[7]))
     }
 
-    fileprivate var documentName: String { "\(stateMachineName):\(name)" }
+    var documentName: String { "\(stateMachineName):\(name)" }
 
     fileprivate var isChild: Bool { stateMachineName.utf8.contains(UInt8(ascii: "/")) }
 }

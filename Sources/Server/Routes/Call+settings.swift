@@ -12,8 +12,8 @@ enum Defaults {
 extension Call {
     var machineType: StateMachineType { string("type").flatMap(StateMachineType.init) ?? .standard }
 
-    /// Compiles `definition`.
-    func definition(as type: StateMachineType, _ registry: Registry) throws(APIError) -> CompiledDefinition {
+    /// Lowers and compiles `definition`.
+    func definition(as type: StateMachineType, _ registry: Registry) throws(APIError) -> GivenDefinition {
         try rules { () throws(RegistryError) in try registry.define(string("definition") ?? "", as: type) }
     }
 

@@ -52,8 +52,8 @@ extension StepFunctionsAPI {
             let settings =
                 known?.settings
                 ?? StateMachineSettings(
-                    definition: record.definition, roleArn: record.roleArn, logging: Defaults.logging, isTracing: false,
-                    encryption: Defaults.encryption)
+                    definition: record.definition, plainDefinition: record.definition, roleArn: record.roleArn,
+                    logging: Defaults.logging, isTracing: false, encryption: Defaults.encryption)
             var answer: JSONObject = ["stateMachineArn": .string(record.stateMachineArn), "name": .string(name)]
             try add(settings, as: record.isExpress ? .express : .standard, to: &answer, call)
             answer["updateDate"] = .timestamp(

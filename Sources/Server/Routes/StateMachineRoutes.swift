@@ -9,8 +9,9 @@ extension StepFunctionsAPI {
             try rules { () throws(RegistryError) in try ResourceName.check(name) }
             let type = call.machineType
             let publication = try call.publication
+            let definition = try call.definition(as: type, registry)
             let settings = StateMachineSettings(
-                definition: try call.definition(as: type, registry).id, roleArn: try call.roleArn ?? "",
+                definition: definition.id, plainDefinition: definition.plain.id, roleArn: try call.roleArn ?? "",
                 logging: try call.logging ?? Defaults.logging, isTracing: call.isTracing ?? false,
                 encryption: try call.encryption ?? Defaults.encryption)
             let creation = StateMachineCreation(
@@ -40,7 +41,7 @@ extension StepFunctionsAPI {
             var change = StateMachineChange(arn: arn)
             change.publication = try call.publication
             if call.string("definition") != nil {
-                change.definition = try call.definition(as: machine.type, registry).id
+                change.definition = try call.definition(as: machine.type, registry)
             }
             change.roleArn = try call.roleArn
             change.logging = try call.logging
@@ -113,7 +114,7 @@ extension StepFunctionsAPI {
     }
 
     func validateStateMachineDefinition(_ call: Call) {
-        let compilation = DefinitionCompiler(machineType: call.machineType).compile(call.string("definition") ?? "")
+        let compilation = registry.compile(call.string("definition") ?? "", as: call.machineType)
         let showsWarnings = call.string("severity") == "WARNING"
         let diagnostics = compilation.diagnostics.filter { showsWarnings || $0.severity == .error }
         let limit = min(call.pageSize, 100)
@@ -143,16 +144,17 @@ extension StepFunctionsAPI {
     func add(
         _ settings: StateMachineSettings, as type: StateMachineType, to answer: inout JSONObject, _ call: Call
     ) throws(APIError) {
-        let definition = try rules { () throws(RegistryError) in
-            try registry.definition(settings.definition, as: type)
+        let plain = try rules { () throws(RegistryError) in try registry.plainDefinition(of: settings, as: type) }
+        let text = try rules { () throws(RegistryError) in
+            settings.definition == plain.id ? plain.text : try registry.text(of: settings.definition)
         }
-        answer["definition"] = call.string("includedData") == "METADATA_ONLY" ? "{}" : .string(definition.text)
+        answer["definition"] = call.string("includedData") == "METADATA_ONLY" ? "{}" : .string(text)
         answer["roleArn"] = .string(settings.roleArn)
         answer["loggingConfiguration"] = .object(settings.logging)
         answer["tracingConfiguration"] = ["enabled": .bool(settings.isTracing)]
         answer["revisionId"] = settings.revisionID.map { .string($0) }
         answer["encryptionConfiguration"] = .object(settings.encryption)
-        let references = definition.variableReferences
+        let references = registry.variableReferences(of: settings, plain)
         guard !references.isEmpty else { return }
         answer["variableReferences"] = .object(
             JSONObject(

@@ -11,9 +11,11 @@ extension StepFunctionsAPI {
         call.attempt { () throws(APIError) in
             let arn = try call.arn("activityArn")
             _ = try rules { () throws(RegistryError) in try registry.activity(arn) }
-            let poll = engine.pollActivity(arn: arn.text, workerName: call.string("workerName")) { task in
-                guard let task else { return call.succeed() }
-                call.succeed(["taskToken": .string(task.taskToken), "input": .string(task.input)])
+            let poll = engine.pollActivity(arn: arn.text, workerName: call.string("workerName")) {
+                call.answer($0) { task in
+                    guard let task else { return [:] }
+                    return ["taskToken": .string(task.taskToken), "input": .string(task.input)]
+                }
             }
             // A poll that is over is not there to be cancelled any more.
             timers.after(seconds: Self.pollSeconds) { [engine] in engine.cancelPoll(poll) }

@@ -9,7 +9,7 @@ extension StepFunctionsAPI {
     /// Runs one state on its own; on the thread for long operations.
     func testState(_ call: Call) {
         call.attempt { () throws(APIError) in
-            let request = try StateTestRequest(call)
+            let request = try StateTestRequest(call, registry)
             try mockModels.check(request)
             let scope = (engine.configuration.region, registry.scope.prefix)
             let test = StateTest(request, scope: scope, nowMilliseconds: call.nowMilliseconds)

@@ -1,5 +1,6 @@
 internal import Interpreter
 internal import JSON
+internal import Registry
 internal import StatesLanguage
 
 /// What TestState is asked, read and checked.
@@ -31,8 +32,8 @@ struct StateTestRequest {
     /// Whether TRACE shows what the connection of an HTTP task adds.
     let revealsSecrets: Bool
 
-    init(_ call: Call) throws(APIError) {
-        let (state, workflow) = try Self.state(call)
+    init(_ call: Call, _ registry: Registry) throws(APIError) {
+        let (state, workflow) = try Self.state(call, registry)
         self.state = state
         self.workflow = workflow
         input = try call.payload("input", default: "{}", invalid: APIError.invalidExecutionInput)
@@ -73,10 +74,11 @@ struct StateTestRequest {
     }
 
     /// The state to test: the definition itself, or the one of that name in it.
-    private static func state(_ call: Call) throws(APIError) -> (State, Workflow) {
+    private static func state(_ call: Call, _ registry: Registry) throws(APIError) -> (State, Workflow) {
         let text = call.string("definition") ?? ""
         let name = call.string("stateName")
-        let compilation = name == nil ? DefinitionCompiler().compileState(text) : DefinitionCompiler().compile(text)
+        let compilation =
+            name == nil ? DefinitionCompiler().compileState(text) : registry.compile(text, as: .standard)
         guard let machine = compilation.machine else {
             throw APIError("InvalidDefinition", compilation.diagnostics.invalidDefinitionMessage ?? "")
         }

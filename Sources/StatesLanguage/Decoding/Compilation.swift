@@ -28,7 +28,7 @@ package struct Compilation: Sendable {
 }
 
 extension Compilation {
-    init(refusedBecause diagnostic: Diagnostic) {
+    package init(refusedBecause diagnostic: Diagnostic) {
         self.init(machine: nil, diagnostics: [diagnostic], document: nil, map: SourceMap())
     }
 
