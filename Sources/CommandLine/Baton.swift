@@ -26,8 +26,8 @@ import Threads
             CommandGroup(
                 name: "Execution",
                 subcommands: [
-                    List.self, Show.self, History.self, Messages.self, Trace.self, Cost.self, Stop.self, Redrive.self,
-                    Resume.self, Answer.self, Activity.self,
+                    List.self, Show.self, History.self, Messages.self, Trace.self, Cost.self, Sessions.self, Stop.self,
+                    Redrive.self, Resume.self, Answer.self, Activity.self,
                 ]),
             CommandGroup(
                 name: "Replay and test",

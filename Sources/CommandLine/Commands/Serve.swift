@@ -120,7 +120,8 @@ struct Serve: ParsableCommand {
             journal: journal, tasks: settings.tasks, environment: settings.environment)
         let guardrails = ServedGuardrails(common: settings.guardrails)
         configuration.handlers = settings.modelHandlers
-        configuration.handlers["bedrockruntime:applyGuardrail"] = GuardrailHandler(policies: guardrails.policies)
+        configuration.handlers["bedrockruntime:applyGuardrail"] = GuardrailHandler(
+            model: configuration.handlers["bedrockruntime:converse"], guardrails: guardrails.guardrail)
         configuration.lowering = settings.agentLowering
         configuration.mocks = try mocks(settings, journal)
         configuration.waitTimeScale = try waitTimeScale(settings)
