@@ -44,7 +44,7 @@ let package = Package(
             name: "StatesLanguage",
             dependencies: ["JSON", "JSONPath", "JSONata", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings),
-        .target(name: "Templates", dependencies: ["JSON", "StatesLanguage"], swiftSettings: settings),
+        .target(name: "Templates", dependencies: ["JSON", "StatesLanguage", "CZlib"], swiftSettings: settings),
         .target(
             name: "AgentStates", dependencies: ["JSON", "Digests", "StatesLanguage"], swiftSettings: settings),
         .target(
@@ -139,33 +139,36 @@ let package = Package(
             swiftSettings: settings),
 
         // Tests.
+        .target(name: "TestSupport", dependencies: ["JSON"], path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(
             name: "RegistryTests", dependencies: ["Registry", "JSON", "Journal", "StatesLanguage"],
             swiftSettings: settings),
         .testTarget(
-            name: "ServerTests", dependencies: ["Server", "Engine", "JSON", "Journal", "Registry", "Tasks", "Threads"],
+            name: "ServerTests",
+            dependencies: ["Server", "Engine", "JSON", "Journal", "Registry", "Replay", "Tasks", "Threads"],
             exclude: ["Fixtures"], swiftSettings: settings),
         // Feeds mutated inputs to everything that reads what people write.
         .executableTarget(
-            name: "Fuzz", dependencies: ["Datasets", "Interpreter", "JSON", "JSONPath", "JSONata", "StatesLanguage"],
+            name: "Fuzz",
+            dependencies: ["Datasets", "Interpreter", "JSON", "JSONPath", "JSONata", "StatesLanguage", "TestSupport"],
             path: "Tests/Fuzz", swiftSettings: settings),
         .testTarget(name: "FuzzTests", dependencies: ["Fuzz"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
-        .testTarget(name: "JSONPathTests", dependencies: ["JSONPath", "JSON"], swiftSettings: settings),
-        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "JSON"], swiftSettings: settings),
+        .testTarget(name: "JSONPathTests", dependencies: ["JSONPath", "JSON", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "JSON", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "StatesLanguageTests", dependencies: ["StatesLanguage", "JSON", "JSONPath"], swiftSettings: settings),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: settings),
         .testTarget(
-            name: "JournalTests", dependencies: ["Journal", "JSON", "Threads", "JournalCrashDummy"],
+            name: "JournalTests", dependencies: ["Journal", "JSON", "Threads", "JournalCrashDummy", "TestSupport"],
             swiftSettings: settings),
         // The process that the crash tests of the journal kill.
         .executableTarget(
             name: "JournalCrashDummy", dependencies: ["JSON", "Journal"], path: "Tests/JournalCrashDummy",
             swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["CommandLine", "JSON", "Digests"], exclude: ["Fixtures"],
-            swiftSettings: settings),
+            name: "EndToEndTests", dependencies: ["CommandLine", "JSON", "Journal", "Replay", "Digests"],
+            exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(name: "BatonTests", dependencies: ["Baton", "JSON"], swiftSettings: settings),
         // Without access to the package's own symbols: what users of the library have.
         .testTarget(
@@ -194,16 +197,20 @@ let package = Package(
             dependencies: ["AgentStates", "Interpreter", "StatesLanguage", "JSONata", "JSON"],
             exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(
-            name: "InterpreterTests", dependencies: ["Interpreter", "JSON", "StatesLanguage"], swiftSettings: settings),
+            name: "InterpreterTests", dependencies: ["Interpreter", "JSON", "StatesLanguage", "TestSupport"],
+            swiftSettings: settings),
         // The process that the crash tests of the engine kill.
         .executableTarget(
             name: "EngineCrashDummy",
-            dependencies: ["Engine", "Interpreter", "JSON", "Journal", "StatesLanguage", "Tasks", "Threads"],
+            dependencies: [
+                "Engine", "Interpreter", "JSON", "Journal", "StatesLanguage", "Tasks", "TestSupport", "Threads",
+            ],
             path: "Tests/EngineCrashDummy", swiftSettings: settings),
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Engine", "Interpreter", "JSON", "Journal", "StatesLanguage", "Tasks", "Threads", "EngineCrashDummy",
+                "Engine", "Interpreter", "JSON", "Journal", "Replay", "StatesLanguage", "Tasks", "Threads",
+                "EngineCrashDummy", "TestSupport",
             ],
             swiftSettings: settings),
         .testTarget(

@@ -1,6 +1,7 @@
 import Datasets
 import JSON
 import Testing
+import TestSupport
 
 /// What Step Functions made of files that it read for a distributed Map whose items pass unchanged.
 @Suite("Recorded item readers")

@@ -1,6 +1,7 @@
 import JSON
 import Journal
 import Synchronization
+import TestSupport
 
 /// A journal some of whose commits fail or wait, as on a disk that is full or slow.
 final class FaultyJournal: ExecutionJournal {
@@ -98,17 +99,4 @@ final class FaultyJournal: ExecutionJournal {
     func backup(to path: String) throws(JournalError) { try journal.backup(to: path) }
 
     func checkIntegrity() throws(JournalError) -> [String] { try journal.checkIntegrity() }
-}
-
-/// A small generator whose sequence a seed decides.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
 }

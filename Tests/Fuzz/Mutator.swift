@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Makes inputs out of others: the same seed, number and corpus always give the same one.
 struct Mutator {
     let corpus: [[UInt8]]
@@ -9,13 +11,13 @@ struct Mutator {
 
     /// The input of that number.
     func input(_ number: UInt64) -> [UInt8] {
-        var random = Generator(state: seed &* 0x9E37_79B9_7F4A_7C15 ^ number)
+        var random = SplitMix(state: seed &* 0x9E37_79B9_7F4A_7C15 ^ number)
         var input = pick(corpus, &random)
         for _ in 0..<Int.random(in: 1...6, using: &random) { mutate(&input, &random) }
         return Array(input.prefix(Self.maximumBytes))
     }
 
-    private func mutate(_ input: inout [UInt8], _ random: inout Generator) {
+    private func mutate(_ input: inout [UInt8], _ random: inout SplitMix) {
         let place = Int.random(in: 0...input.count, using: &random)
         let end = min(input.count, place + Int.random(in: 1...16, using: &random))
         switch Int.random(in: 0..<10, using: &random) {
@@ -41,20 +43,7 @@ struct Mutator {
         }
     }
 
-    private func pick(_ choices: [[UInt8]], _ random: inout Generator) -> [UInt8] {
+    private func pick(_ choices: [[UInt8]], _ random: inout SplitMix) -> [UInt8] {
         choices.randomElement(using: &random) ?? []
-    }
-}
-
-/// SplitMix64 (Steele, Lea, Flood, 2014).
-struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

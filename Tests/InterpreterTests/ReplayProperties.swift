@@ -1,6 +1,7 @@
 import Interpreter
 import JSON
 import Testing
+import TestSupport
 
 /// The three lives of every effect: whatever event a history is cut after, the execution stands where it stood.
 @Suite struct ReplayProperties {

@@ -2,6 +2,7 @@ import Glibc
 import JSON
 import Journal
 import Testing
+import TestSupport
 
 /// Kills a process in the middle of its commits and looks at what is left.
 ///

@@ -1,6 +1,7 @@
 import JSON
 import Journal
 import Testing
+import TestSupport
 
 /// Does the same random things to both forms of the journal, wrong ones too, and expects the same answers.
 @Suite struct EquivalenceTests {

@@ -3,6 +3,7 @@ import JSON
 import Journal
 import Testing
 import Threads
+import TestSupport
 
 /// What only the form in a file does.
 @Suite struct SQLiteJournalTests {
@@ -327,19 +328,6 @@ import Threads
         let bytes = try copy.historyBytes(of: records[0].id)
         #expect(bytes == sampleEvents(1...3) || bytes == sampleEvents(1...4))
         copy.close()
-    }
-}
-
-/// A small random generator with a seed, for tests that must be repeatable.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }
 

@@ -11,7 +11,7 @@ struct Backup: ParsableCommand {
               baton backup journal-monday.sqlite
             """)
 
-    @Argument(help: ArgumentHelp("The file to write; it must not exist.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The file to write; it must not exist.", valueName: "file"), completion: .file())
     var destination: String
 
     @OptionGroup var journal: JournalOptions

@@ -5,12 +5,14 @@ import Models
 struct CassetteOptions: ParsableArguments {
     @Option(
         name: .long,
-        help: ArgumentHelp("Record every exchange with a model, a tool or another service.", valueName: "file"))
+        help: ArgumentHelp("Record every exchange with a model, a tool or another service.", valueName: "file"),
+        completion: .file())
     var record: String?
 
     @Option(
         name: .long,
-        help: ArgumentHelp("Answer every task from a recording; call nothing outside.", valueName: "file"))
+        help: ArgumentHelp("Answer every task from a recording; call nothing outside.", valueName: "file"),
+        completion: .file())
     var cassette: String?
 
     func validate() throws {

@@ -17,7 +17,9 @@ struct Cost: ParsableCommand {
               baton cost --by day
             """)
 
-    @Argument(help: ArgumentHelp("Executions: ARNs, names or the starts of them, or 'last'; all without one."))
+    @Argument(
+        help: ArgumentHelp("Executions: ARNs, names or the starts of them, or 'last'; all without one."),
+        completion: .executions)
     var executions: [String] = []
 
     @Option(name: .long, help: "What a line is for: execution, agent, model or day (local time).")
@@ -25,7 +27,8 @@ struct Cost: ParsableCommand {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("The configuration with prices. Default: 'baton.yaml' here or above.", valueName: "file"))
+        help: ArgumentHelp("The configuration with prices. Default: 'baton.yaml' here or above.", valueName: "file"),
+        completion: .file())
     var config: String?
 
     @OptionGroup var journal: JournalOptions

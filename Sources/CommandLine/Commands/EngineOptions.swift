@@ -7,7 +7,7 @@ struct EngineOptions: ParsableArguments {
         name: .long,
         help: ArgumentHelp(
             "The configuration.", discussion: "Default: 'baton.yaml' beside the workflow or in a folder above.",
-            valueName: "file"))
+            valueName: "file"), completion: .file())
     var config: String?
 
     @Option(

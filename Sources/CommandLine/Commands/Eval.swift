@@ -29,7 +29,7 @@ struct Eval: ParsableCommand {
     @Argument(help: ArgumentHelp("The expression; none with --jsonl.", valueName: "expr"))
     var expression: String?
 
-    @Option(name: .shortAndLong, help: "jsonata, jsonpath or intrinsic.")
+    @Option(name: .shortAndLong, help: "The language of the expression.")
     var language = Language.jsonata
 
     @Flag(name: .long, help: "JSONata as AWS Step Functions runs it: without $eval, with $uuid, $partition, …")

@@ -7,28 +7,30 @@ struct ExportCommand: ParsableCommand {
         commandName: "export",
         abstract: "Write definitions for AWS: plain, or as a stack that deploys them.",
         discussion: """
-            Machines that the workflow starts and that are beside it come along. 'asl' writes the definitions with '${Token}'s
+            Machines that the workflow starts and that are beside it come along. 'asl' writes the definitions with '${Token}'s \
             for what an account decides; the other targets write a stack with everything the machines need.
 
             Example:
               baton export order-processing.asl.json --to cloudformation -o deploy
               baton export order-processing.asl.json --check
+              baton export research.asl.yaml --to sam --agent Researcher=harness -o deploy
             """)
 
-    @Argument(help: ArgumentHelp("The definitions, in JSON or YAML.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The definitions, in JSON or YAML.", valueName: "file"), completion: .file())
     var files: [String]
 
-    @Option(name: .long, help: "asl, cloudformation, sam or terraform.")
+    @Option(name: .long, help: "What to write: plain definitions, or a stack.")
     var to = ExportTarget.asl
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: ArgumentHelp("The folder to write to.", valueName: "folder"))
+        help: ArgumentHelp("The folder to write to.", valueName: "folder"), completion: .directory)
     var folder: String?
 
     @Option(
         name: .customLong("config"),
-        help: ArgumentHelp("The configuration, instead of the nearest 'baton.yaml'.", valueName: "file"))
+        help: ArgumentHelp("The configuration, instead of the nearest 'baton.yaml'.", valueName: "file"),
+        completion: .file())
     var configuration: String?
 
     @Flag(name: .long, help: "Export the machines as Express workflows.")
@@ -36,8 +38,15 @@ struct ExportCommand: ParsableCommand {
 
     @Option(
         name: .customLong("with"), parsing: .singleValue,
-        help: "A part to add, any number of times: \(DeploymentPart.allCases.map(\.rawValue).joined(separator: ", ")).")
+        help: "A part to add, any number of times.")
     var parts: [DeploymentPart] = []
+
+    @Option(
+        name: .customLong("agent"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Where an agent goes on AWS: states (of the machine), harness or runtime (of AgentCore), function.",
+            valueName: "name=place"))
+    var agents: [String] = []
 
     @OptionGroup var substitutions: SubstitutionOptions
     @OptionGroup var checks: CheckOptions
@@ -52,7 +61,8 @@ struct ExportCommand: ParsableCommand {
     func run() throws {
         guard let folder, !checks.isChosen else { return try runChecks() }
         let reader = try ProjectReader(
-            configuration: configuration, parts: parts, isExpress: express, substitutions: try substitutions.values,
+            configuration: configuration, parts: parts, agents: try AgentPlacementOptions.read(agents),
+            isExpress: express, substitutions: try substitutions.values,
             files: files)
         let project = try reader.read()
         for file in project.files(for: to) {

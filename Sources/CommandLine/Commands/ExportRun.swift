@@ -15,10 +15,10 @@ struct ExportRun: ParsableCommand {
               baton export-run last order.run.json --redact '$.card.number' --redact '$..password'
             """)
 
-    @Argument(help: "The execution: its ARN, its name or the start of it, or 'last'.")
+    @Argument(help: "The execution: its ARN, its name or the start of it, or 'last'.", completion: .executions)
     var execution: String
 
-    @Argument(help: ArgumentHelp("The file to write, or '-'.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The file to write, or '-'.", valueName: "file"), completion: .file())
     var file: String
 
     @Option(

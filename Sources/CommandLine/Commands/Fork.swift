@@ -19,7 +19,7 @@ struct ForkCommand: ParsableCommand {
               baton fork last --at 5 --set '$.Payload.approved=true'
             """)
 
-    @Argument(help: "The execution: its ARN, its name or the start of it, or 'last'.")
+    @Argument(help: "The execution: its ARN, its name or the start of it, or 'last'.", completion: .executions)
     var execution: String
 
     @Option(name: .long, help: ArgumentHelp("The last event of the common past.", valueName: "event"))
@@ -30,7 +30,8 @@ struct ForkCommand: ParsableCommand {
         help: ArgumentHelp("Other data in that event; the value is JSON, or else a string.", valueName: "path=value"))
     var set: [String] = []
 
-    @Option(name: .long, help: ArgumentHelp("Another definition to go on with.", valueName: "file"))
+    @Option(
+        name: .long, help: ArgumentHelp("Another definition to go on with.", valueName: "file"), completion: .file())
     var definition: String?
 
     @Option(name: .long, help: "The name of the new execution; default: the old one's with '-fork-' and a number.")

@@ -15,7 +15,9 @@ struct Function: ParsableCommand {
               baton function baton-calculator --payload '{"Input": {"expression": "0.1 + 0.2"}}'
             """)
 
-    @Argument(help: ArgumentHelp("One of \(BuiltInFunction.all.joined(separator: ", ")).", valueName: "name"))
+    @Argument(
+        help: ArgumentHelp("One of \(BuiltInFunction.all.joined(separator: ", ")).", valueName: "name"),
+        completion: .list(BuiltInFunction.all))
     var name: String
 
     @Option(name: .long, help: ArgumentHelp("Answer this payload and end.", valueName: "json"))

@@ -23,16 +23,18 @@ struct Graph: ParsableCommand {
               baton graph last --format mermaid
             """)
 
-    @Argument(help: ArgumentHelp("A definition, or an execution: its ARN, its name, or 'last'.", valueName: "what"))
+    @Argument(
+        help: ArgumentHelp("A definition, or an execution: its ARN, its name, or 'last'.", valueName: "what"),
+        completion: .file())
     var subject: String
 
-    @Option(name: .shortAndLong, help: "svg, mermaid or dot.")
+    @Option(name: .shortAndLong, help: "What to draw as.")
     var format = Format.svg
 
     @Flag(name: .long, help: "Draw agent states as the plain states that they stand for.")
     var unfold = false
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Write to this file.", valueName: "file"))
+    @Option(name: .shortAndLong, help: ArgumentHelp("Write to this file.", valueName: "file"), completion: .file())
     var output = "-"
 
     @OptionGroup var journal: JournalOptions

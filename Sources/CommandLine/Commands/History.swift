@@ -15,8 +15,7 @@ struct History: ParsableCommand {
               baton history last
             """)
 
-    @Argument(help: ArgumentHelp("The execution: its ARN, its name or the start of it, or 'last'."))
-    var execution = "last"
+    @OptionGroup var subject: ExecutionOptions
 
     @Flag(name: .long, help: "Newest first.")
     var reverse = false
@@ -24,13 +23,11 @@ struct History: ParsableCommand {
     @Flag(name: .long, help: "What happened inside of agent states too.")
     var all = false
 
-    @OptionGroup var journal: JournalOptions
     @OptionGroup var output: OutputOptions
 
-    func run() throws {
-        let journal = try journal.location.openForReading()
-        defer { journal.close() }
-        let record = try journal.execution(named: execution)
+    func run() throws { try subject.read(show) }
+
+    private func show(_ record: ExecutionRecord, in journal: any ExecutionJournal) throws {
         let inOrder = try journal.events(of: record.id)
         let folds = all || output.json ? AgentSourceMap() : try journal.agentSourceMap(of: record)
         let shown = FoldedHistory(folds).fold(inOrder)

@@ -13,7 +13,7 @@ struct Init: ParsableCommand {
               baton init assistant --agent
             """)
 
-    @Argument(help: ArgumentHelp("The folder.", valueName: "folder"))
+    @Argument(help: ArgumentHelp("The folder.", valueName: "folder"), completion: .directory)
     var folder = "."
 
     @Flag(name: .long, help: "Start with an agent that has a tool.")

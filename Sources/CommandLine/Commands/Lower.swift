@@ -14,7 +14,9 @@ struct Lower: ParsableCommand {
               baton lower support-desk.asl.yaml > support-desk.plain.asl.json
             """)
 
-    @Argument(help: ArgumentHelp("The definition, in JSON or YAML; '-' is the standard input.", valueName: "file"))
+    @Argument(
+        help: ArgumentHelp("The definition, in JSON or YAML; '-' is the standard input.", valueName: "file"),
+        completion: .file())
     var file: String
 
     @Flag(name: .long, help: "Print which generated state belongs to which state of the author instead.")

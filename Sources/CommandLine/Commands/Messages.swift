@@ -16,8 +16,7 @@ struct Messages: ParsableCommand {
               baton messages last --kind 'tool call'
             """)
 
-    @Argument(help: ArgumentHelp("The execution: its ARN, its name or the start of it, or 'last'."))
-    var execution = "last"
+    @OptionGroup var subject: ExecutionOptions
 
     @Option(
         name: .long,
@@ -29,13 +28,11 @@ struct Messages: ParsableCommand {
     @Flag(name: .long, help: "Print the whole texts.")
     var full = false
 
-    @OptionGroup var journal: JournalOptions
     @OptionGroup var output: OutputOptions
 
-    func run() throws {
-        let journal = try journal.location.openForReading()
-        defer { journal.close() }
-        let record = try journal.execution(named: execution)
+    func run() throws { try subject.read(show) }
+
+    private func show(_ record: ExecutionRecord, in journal: any ExecutionJournal) throws {
         let exchanges = try journal.traces(of: record).flatMap(\.exchanges)
             .filter { kind == nil || $0.kind == kind }
             .enumerated().sorted { ($0.1.milliseconds, $0.0) < ($1.1.milliseconds, $1.0) }.map(\.1)

@@ -6,7 +6,8 @@ struct JournalOptions: ParsableArguments {
         name: .long,
         help: ArgumentHelp(
             "The journal file, or ':memory:'.",
-            discussion: "Default: BATON_JOURNAL, else '.baton/journal.sqlite' of the project.", valueName: "path"))
+            discussion: "Default: BATON_JOURNAL, else '.baton/journal.sqlite' of the project.", valueName: "path"),
+        completion: .file())
     var journal: String?
 
     var location: JournalLocation { JournalLocation(option: journal) }

@@ -18,15 +18,20 @@ struct Record: ParsableCommand {
               baton record last order.test.yaml --machine order.asl.yaml
             """)
 
-    @Argument(help: "The execution: its ARN, its name or the start of it, 'last', or a file of 'baton export-run'.")
+    @Argument(
+        help: "The execution: its ARN, its name or the start of it, 'last', or a file of 'baton export-run'.",
+        completion: .executions)
     var execution: String
 
     @Argument(
         help: ArgumentHelp(
-            "The suite to write, in YAML or JSON; '-' prints it. Default: beside the definition.", valueName: "file"))
+            "The suite to write, in YAML or JSON; '-' prints it. Default: beside the definition.", valueName: "file"),
+        completion: .file())
     var file: String?
 
-    @Option(name: .long, help: ArgumentHelp("The definition; default: the file that was run.", valueName: "file"))
+    @Option(
+        name: .long, help: ArgumentHelp("The definition; default: the file that was run.", valueName: "file"),
+        completion: .file())
     var machine: String?
 
     @OptionGroup var journal: JournalOptions
@@ -110,7 +115,7 @@ private struct RecordedSuite {
     private func failures(_ tested: TestedMachine) -> [String] {
         do throws(SuiteError) {
             let suite = try TestSuite(reading: Array(json.utf8), as: .json) { _ in [] }
-            return suite.tests.flatMap { $0.run(tested.machine).failures }
+            return suite.tests.flatMap { $0.run(tested).failures }
         } catch {
             return ["\(error)"]
         }

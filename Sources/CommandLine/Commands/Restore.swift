@@ -15,7 +15,7 @@ struct Restore: ParsableCommand {
               baton restore journal-monday.sqlite --replace
             """)
 
-    @Argument(help: ArgumentHelp("The backup.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The backup.", valueName: "file"), completion: .file())
     var backup: String
 
     @Flag(name: .long, help: "Replace a journal that is there.")

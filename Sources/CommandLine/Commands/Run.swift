@@ -19,14 +19,17 @@ struct Run: ParsableCommand {
               baton run template.yaml --machine Order --stack-parameters Stage=test
             """)
 
-    @Argument(help: ArgumentHelp("The definition, in JSON or YAML; '-' is the standard input.", valueName: "file"))
+    @Argument(
+        help: ArgumentHelp("The definition, in JSON or YAML; '-' is the standard input.", valueName: "file"),
+        completion: .file())
     var file: String
 
     @Option(name: .shortAndLong, help: ArgumentHelp("The input as JSON; '-' reads it.", valueName: "json"))
     var input: String?
 
     @Option(
-        name: .long, help: ArgumentHelp("A file with the input; '-' is the standard input.", valueName: "file"))
+        name: .long, help: ArgumentHelp("A file with the input; '-' is the standard input.", valueName: "file"),
+        completion: .file())
     var inputFile: String?
 
     @Option(name: .long, help: "The name of the execution; one is made where there is none.")

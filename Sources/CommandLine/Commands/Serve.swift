@@ -39,13 +39,15 @@ struct Serve: ParsableCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Mocked integrations, in the format of Step Functions Local (or SFN_MOCK_CONFIG).", valueName: "file"))
+            "Mocked integrations, in the format of Step Functions Local (or SFN_MOCK_CONFIG).", valueName: "file"),
+        completion: .file())
     var mockConfig: String?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Where the logs go that loggingConfiguration asks for; without it there are none.", valueName: "folder"))
+            "Where the logs go that loggingConfiguration asks for; without it there are none.", valueName: "folder"),
+        completion: .directory)
     var logFolder: String?
 
     @Option(

@@ -15,8 +15,7 @@ struct Show: ParsableCommand {
               baton show last
             """)
 
-    @Argument(help: ArgumentHelp("The execution: its ARN, its name or the start of it, or 'last'."))
-    var execution = "last"
+    @OptionGroup var subject: ExecutionOptions
 
     @Flag(name: .long, help: "Print the definition that it ran.")
     var definition = false
@@ -24,13 +23,11 @@ struct Show: ParsableCommand {
     @Flag(name: .long, help: "With --definition: agent states as the plain states that ran.")
     var unfold = false
 
-    @OptionGroup var journal: JournalOptions
     @OptionGroup var output: OutputOptions
 
-    func run() throws {
-        let journal = try journal.location.openForReading()
-        defer { journal.close() }
-        let record = try journal.execution(named: execution)
+    func run() throws { try subject.read(show) }
+
+    private func show(_ record: ExecutionRecord, in journal: any ExecutionJournal) throws {
         if definition {
             let definition = try journal.definition(of: record)
             let shown = unfold ? definition : AgentSourceMap(lowered: definition).folding(definition)

@@ -13,7 +13,8 @@ struct Stop: ParsableCommand {
               baton stop last --error Cancelled --cause 'not needed any more'
             """)
 
-    @Argument(help: ArgumentHelp("The execution: its ARN, its name or the start of it, or 'last'."))
+    @Argument(
+        help: ArgumentHelp("The execution: its ARN, its name or the start of it, or 'last'."), completion: .executions)
     var execution: String
 
     @Option(name: .long, help: "The error to record.")

@@ -11,7 +11,8 @@ struct SubstitutionOptions: ParsableArguments {
 
     @Option(
         name: .customLong("set-file"),
-        help: ArgumentHelp("A JSON or YAML file with such values; '--set' goes before it.", valueName: "file"))
+        help: ArgumentHelp("A JSON or YAML file with such values; '--set' goes before it.", valueName: "file"),
+        completion: .file())
     var file: String?
 
     /// All of them as `NAME=VALUE`.

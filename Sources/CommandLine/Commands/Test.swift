@@ -18,7 +18,7 @@ struct TestCommand: ParsableCommand {
               baton test order.test.yaml --filter retry --watch
             """)
 
-    @Argument(help: ArgumentHelp("Suites, or folders to search for them.", valueName: "path"))
+    @Argument(help: ArgumentHelp("Suites, or folders to search for them.", valueName: "path"), completion: .file())
     var paths: [String] = ["."]
 
     @Option(name: .long, help: ArgumentHelp("Only tests whose name contains this.", valueName: "text"))
@@ -37,13 +37,13 @@ struct TestCommand: ParsableCommand {
         name: .long,
         help: ArgumentHelp(
             "Draw what was reached: an .svg file, or a folder for the drawings of several machines.",
-            valueName: "file"))
+            valueName: "file"), completion: .file())
     var coverageGraph: String?
 
-    @Option(name: .long, help: ArgumentHelp("Write the coverage as LCOV.", valueName: "file"))
+    @Option(name: .long, help: ArgumentHelp("Write the coverage as LCOV.", valueName: "file"), completion: .file())
     var lcov: String?
 
-    @Option(name: .long, help: ArgumentHelp("Write the results as JUnit XML.", valueName: "file"))
+    @Option(name: .long, help: ArgumentHelp("Write the results as JUnit XML.", valueName: "file"), completion: .file())
     var junit: String?
 
     @Flag(name: .long, help: "Print the results in the Test Anything Protocol.")
@@ -68,9 +68,10 @@ struct TestCommand: ParsableCommand {
 
     func run() throws {
         guard watch else { return try runOnce() }
+        let written = [junit, lcov, coverageGraph].compactMap { $0 }
         var stamp: WatchStamp?
         while true {
-            let current = WatchStamp(paths)
+            let current = WatchStamp(paths, ignoring: written)
             if current != stamp {
                 stamp = current
                 Terminal.standardOutput.clear()

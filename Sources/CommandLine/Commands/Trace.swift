@@ -17,8 +17,7 @@ struct Trace: ParsableCommand {
               baton trace last --otlp http://127.0.0.1:4318
             """)
 
-    @Argument(help: ArgumentHelp("The execution: its ARN, its name or the start of it, or 'last'."))
-    var execution = "last"
+    @OptionGroup var subject: ExecutionOptions
 
     @Option(name: .long, help: ArgumentHelp("Send to this OTLP/HTTP receiver.", valueName: "url"))
     var otlp: String?
@@ -32,16 +31,15 @@ struct Trace: ParsableCommand {
     var content = false
 
     @Option(
-        name: .long, help: ArgumentHelp("The configuration.", discussion: "Default: 'baton.yaml'.", valueName: "file"))
+        name: .long, help: ArgumentHelp("The configuration.", discussion: "Default: 'baton.yaml'.", valueName: "file"),
+        completion: .file())
     var config: String?
 
-    @OptionGroup var journal: JournalOptions
     @OptionGroup var output: OutputOptions
 
-    func run() throws {
-        let journal = try journal.location.openForReading()
-        defer { journal.close() }
-        let record = try journal.execution(named: execution)
+    func run() throws { try subject.read(show) }
+
+    private func show(_ record: ExecutionRecord, in journal: any ExecutionJournal) throws {
         let settings = try telemetrySettings(for: record, journal)
         let traces = try journal.traces(of: record)
         if otlp != nil || send { try deliver(traces, settings) }

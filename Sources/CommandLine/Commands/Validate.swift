@@ -14,7 +14,9 @@ struct Validate: ParsableCommand {
               baton validate order.asl.json
             """)
 
-    @Argument(help: ArgumentHelp("Definitions in JSON or YAML; '-' is the standard input.", valueName: "file"))
+    @Argument(
+        help: ArgumentHelp("Definitions in JSON or YAML; '-' is the standard input.", valueName: "file"),
+        completion: .file())
     var files: [String]
 
     @Flag(name: .long, help: "Check as an Express workflow.")

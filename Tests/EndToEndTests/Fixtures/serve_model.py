@@ -1,7 +1,4 @@
-"""Serves a small model with llama.cpp's own server on the loopback interface: serve_model.py PORT TEMPLATE [TOKENS]
-
-TOKENS bounds every answer: so small a model may go on without end.
-"""
+"""Serves a small model with llama.cpp's own server on the loopback interface: serve_model.py PORT TEMPLATE"""
 import importlib.util
 import pathlib
 import sys
@@ -18,8 +15,6 @@ parameters.port = int(sys.argv[1])
 parameters.n_ctx = 8192
 parameters.n_parallel = 1
 parameters.n_gpu_layers = 0
-if len(sys.argv) > 3:
-    parameters.n_predict = int(sys.argv[3])
 # More threads wait for each other where the machine has other work.
 parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = 1
 parameters.use_jinja = True

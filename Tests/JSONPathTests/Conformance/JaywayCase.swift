@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 
 /// One case of the suite of answers that Jayway JsonPath gave.
 struct JaywayCase: CustomStringConvertible, Sendable {

@@ -1,6 +1,7 @@
 import JSON
 import JSONPath
 import Testing
+import TestSupport
 
 /// What Step Functions answered for intrinsic functions: one Pass state whose parameters are one call.
 @Suite("Recorded intrinsic functions")

@@ -1,18 +1,18 @@
-import JSON
+package import JSON
 
 #if canImport(Glibc)
     import Glibc
 #endif
 
 /// Files of the suites beside the repository (`../shared/conformance`), where they are there.
-enum SharedFiles {
+package enum SharedFiles {
     private static let folder: String = {
         let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         return "/\(root)/../shared/conformance"
     }()
 
     /// One file as JSON.
-    static func json(_ path: String) -> JSONValue? {
+    package static func json(_ path: String) -> JSONValue? {
         guard let file = fopen("\(folder)/\(path)", "rb") else { return nil }
         defer { fclose(file) }
         var bytes: [UInt8] = []
@@ -25,7 +25,7 @@ enum SharedFiles {
     }
 
     /// The names of the files in a folder that start so, in order.
-    static func names(in path: String, prefix: String) -> [String] {
+    package static func names(in path: String, prefix: String) -> [String] {
         guard let directory = opendir("\(folder)/\(path)") else { return [] }
         defer { closedir(directory) }
         var names: [String] = []
