@@ -276,6 +276,12 @@ extension EngineLoop {
         for id in run.runningChildren { mapRunsByChild[id] = nil }
     }
 
+    /// The document of a Map Run that is running, with the counts of this moment.
+    func mapRunDocument(_ arn: String) -> JSONValue? {
+        guard let run = mapRuns[arn], run.phase != .ended, let parent = running[run.parent] else { return nil }
+        return run.document(executionArn: parent.execution.header.arn, result: nil)
+    }
+
     func update(
         _ arn: String, _ update: MapRunUpdate, _ completion: @escaping @Sendable (Result<Void, ServiceError>) -> Void
     ) {

@@ -60,7 +60,8 @@ extension StepFunctionsAPI {
             answer["updateDate"] = .timestamp(
                 milliseconds: known?.updateMilliseconds ?? record.startMilliseconds)
             answer["mapRunArn"] = record.mapRunArn.map { .string($0) }
-            answer["label"] = record.details["label"]
+            let parts = name.split(separator: "/", maxSplits: 1)
+            if parts.count == 2 { answer["label"] = .string(String(parts[1])) }
             return answer
         }
     }
