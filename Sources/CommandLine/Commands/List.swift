@@ -38,7 +38,8 @@ struct List: ParsableCommand {
             }
             return status
         }
-        let journal = try journal.location.openForReading()
+        let location = journal.location
+        let journal = try location.openForReading()
         defer { journal.close() }
         let executions = try executions(of: journal, wanted)
         if output.json {
@@ -46,6 +47,9 @@ struct List: ParsableCommand {
             return Terminal.standardOutput.write(JSONValue.object(["executions": list]).prettyText + "\n")
         }
         printTable(executions)
+        if executions.contains(where: { $0.status == .running }), !location.isServed {
+            Terminal.standardError.write("no process runs what is RUNNING; 'baton resume' goes on with it\n")
+        }
     }
 
     private func executions(

@@ -1,4 +1,5 @@
 import AgentStates
+import Glibc
 import JSON
 import Journal
 
@@ -13,6 +14,15 @@ extension JournalLocation {
                 "there is no journal '\(path)' yet; 'baton run' makes it, '--journal' names another one")
         }
         return try SQLiteJournal(path: path, access: .read)
+    }
+
+    /// Whether a process has the journal and runs its executions.
+    var isServed: Bool {
+        guard case .file(let path) = self, let address = ControlSocket.path(forJournal: path),
+            let socket = ControlSocket.connect(to: address)
+        else { return false }
+        close(socket)
+        return true
     }
 
     /// Opens the journal as its only writer; makes it and its folder where they are missing.
