@@ -44,7 +44,7 @@ let package = Package(
             name: "StatesLanguage",
             dependencies: ["JSON", "JSONPath", "JSONata", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings),
-        .target(name: "Templates", dependencies: ["JSON", "StatesLanguage"], swiftSettings: settings),
+        .target(name: "Templates", dependencies: ["JSON", "StatesLanguage", "CZlib"], swiftSettings: settings),
         .target(
             name: "AgentStates", dependencies: ["JSON", "Digests", "StatesLanguage"], swiftSettings: settings),
         .target(
@@ -144,7 +144,8 @@ let package = Package(
             name: "RegistryTests", dependencies: ["Registry", "JSON", "Journal", "StatesLanguage"],
             swiftSettings: settings),
         .testTarget(
-            name: "ServerTests", dependencies: ["Server", "Engine", "JSON", "Journal", "Registry", "Tasks", "Threads"],
+            name: "ServerTests",
+            dependencies: ["Server", "Engine", "JSON", "Journal", "Registry", "Replay", "Tasks", "Threads"],
             exclude: ["Fixtures"], swiftSettings: settings),
         // Feeds mutated inputs to everything that reads what people write.
         .executableTarget(
@@ -166,8 +167,8 @@ let package = Package(
             name: "JournalCrashDummy", dependencies: ["JSON", "Journal"], path: "Tests/JournalCrashDummy",
             swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["CommandLine", "JSON", "Digests"], exclude: ["Fixtures"],
-            swiftSettings: settings),
+            name: "EndToEndTests", dependencies: ["CommandLine", "JSON", "Journal", "Replay", "Digests"],
+            exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(name: "BatonTests", dependencies: ["Baton", "JSON"], swiftSettings: settings),
         // Without access to the package's own symbols: what users of the library have.
         .testTarget(
@@ -208,8 +209,8 @@ let package = Package(
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Engine", "Interpreter", "JSON", "Journal", "StatesLanguage", "Tasks", "Threads", "EngineCrashDummy",
-                "TestSupport",
+                "Engine", "Interpreter", "JSON", "Journal", "Replay", "StatesLanguage", "Tasks", "Threads",
+                "EngineCrashDummy", "TestSupport",
             ],
             swiftSettings: settings),
         .testTarget(

@@ -66,8 +66,10 @@ public struct RecordedRun: Sendable {
     ) throws(WorkflowTestingError) -> String? {
         let mode = comparison == .strict ? ReplayMode.strict : .tolerant
         do throws(RecordingError) {
-            let run = try recording.redefine(as: workflow.tested.machine, mode: mode)
-            return run.isAccepted(in: mode) ? nil : run.difference?.text ?? run.run.obstacle
+            var machines = MachineCache()
+            let own = try machines.machine(recording.definition)
+            let run = try recording.redefine(own, as: workflow.tested.machine, mode: mode)
+            return run.isAccepted(in: mode) ? nil : run.difference?.text ?? run.run.obstacle?.description
         } catch {
             throw WorkflowTestingError(description: error.description)
         }

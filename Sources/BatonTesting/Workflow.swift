@@ -48,7 +48,8 @@ public struct Workflow: Sendable {
         let script = Script(answers: answers.mapValues { MockedAnswers($0.mocks) })
         return WorkflowRun(
             Simulation.run(
-                tested.machine, input: input, in: ScriptedWorld(script), startMilliseconds: startMilliseconds,
+                tested.machine(mockedBy: script), input: input, in: ScriptedWorld(script),
+                startMilliseconds: startMilliseconds,
                 seed: seed))
     }
 }

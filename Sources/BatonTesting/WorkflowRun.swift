@@ -32,7 +32,7 @@ public struct WorkflowRun: Sendable {
     public var error: String? { run.failure?.error }
     public var cause: String? { run.failure?.cause }
     /// Why it could not go on.
-    public var obstacle: String? { run.obstacle }
+    public var obstacle: String? { run.obstacle?.description }
     /// The states in the order in which they were entered.
     public var path: [String] { run.path }
     public var calls: [Call] {

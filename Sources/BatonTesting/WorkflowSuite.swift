@@ -42,6 +42,6 @@ public struct WorkflowTest: Sendable, CustomStringConvertible {
         guard !test.comparesSnapshot || kept != nil else {
             return ["there is no history in \(path) yet: 'baton test' writes it"]
         }
-        return test.run(file.tested.machine, snapshot: kept.map { String(decoding: $0, as: UTF8.self) }).failures
+        return test.run(file.tested, snapshot: kept.map { String(decoding: $0, as: UTF8.self) }).failures
     }
 }

@@ -123,7 +123,7 @@ extension EngineLoop {
                 id: ExecutionID(rawValue: header.id), arn: header.arn, stateMachineArn: header.stateMachineArn,
                 name: header.name, definition: definition, isExpress: header.isExpress, roleArn: header.roleArn,
                 input: header.input.text, startMilliseconds: header.startMilliseconds, seed: header.seed,
-                rulesVersion: Execution.rulesVersion, hasEffectsInFlight: true, mapRunArn: parent?.mapRunArn,
+                rulesVersion: header.rules.version, hasEffectsInFlight: true, mapRunArn: parent?.mapRunArn,
                 parent: parent?.id, details: details)
         } catch {
             throw .unavailable("The journal could not be written: \(error)")

@@ -57,14 +57,18 @@ package final class ExecutionArchive {
     }
 
     private func header(of record: ExecutionRecord) throws -> ExecutionHeader {
-        ExecutionHeader(
+        guard let rules = Rules(version: record.rulesVersion) else {
+            throw RecoveryError(
+                reason: "it started under rules version \(record.rulesVersion), which this release does not have")
+        }
+        return ExecutionHeader(
             id: record.id.rawValue, arn: record.arn, name: record.name, stateMachineArn: record.stateMachineArn,
             stateMachineName: Arn.name(ofStateMachine: record.stateMachineArn), roleArn: record.roleArn,
             versionArn: record.details["stateMachineVersionArn"]?.string,
             aliasArn: record.details["stateMachineAliasArn"]?.string, region: region,
             input: try Payload(parsing: record.input), startMilliseconds: record.startMilliseconds, seed: record.seed,
             branchings: ExecutionBranching.all(record.details), isExpress: record.isExpress,
-            quotas: record.quotas(otherwise: quotas))
+            quotas: record.quotas(otherwise: quotas), rules: rules)
     }
 
     /// The machine of a record: the whole definition, or the processor of a Map state in it.

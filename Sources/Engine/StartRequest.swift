@@ -28,6 +28,11 @@ package struct StartRequest: Sendable {
 package struct StartedExecution: Sendable, Hashable {
     package let executionArn: String
     package let startMilliseconds: Int64
+
+    package init(executionArn: String, startMilliseconds: Int64) {
+        self.executionArn = executionArn
+        self.startMilliseconds = startMilliseconds
+    }
 }
 
 /// An execution that has ended.
@@ -40,6 +45,20 @@ package struct FinishedExecution: Sendable {
     package let stopMilliseconds: Int64
     package let outcome: Outcome
     package let redriveCount: Int64
+
+    package init(
+        executionArn: String, name: String, stateMachineArn: String, input: String, startMilliseconds: Int64,
+        stopMilliseconds: Int64, outcome: Outcome, redriveCount: Int64
+    ) {
+        self.executionArn = executionArn
+        self.name = name
+        self.stateMachineArn = stateMachineArn
+        self.input = input
+        self.startMilliseconds = startMilliseconds
+        self.stopMilliseconds = stopMilliseconds
+        self.outcome = outcome
+        self.redriveCount = redriveCount
+    }
 }
 
 extension ServiceError {

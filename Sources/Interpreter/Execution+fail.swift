@@ -66,6 +66,7 @@ extension Execution {
         inspector?.inspect(.retryBackoffIntervalSeconds, .integer(delay / 1_000))
         branch.become(.retrying)
         deadlines.add(lastEventMilliseconds + delay, branch, .retry)
+        inspector?.wait(until: lastEventMilliseconds + delay, in: visit.state, after: branch.lastEventID)
         return true
     }
 

@@ -169,12 +169,17 @@ package protocol StateInspector: AnyObject {
     func decide(_ decision: Decision, in state: State)
     func enter(_ state: State)
     func leave(_ state: State)
+    /// The state is left, or tried again, at that time; the event is the last one before.
+    func wait(until milliseconds: Int64, in state: State, after eventID: Int64)
+    func startMapRun(_ request: MapRunRequest, in state: State)
 }
 
 extension StateInspector {
     package func enter(_ state: State) {}
     package func leave(_ state: State) {}
     package func decide(_ decision: Decision, in state: State) {}
+    package func wait(until milliseconds: Int64, in state: State, after eventID: Int64) {}
+    package func startMapRun(_ request: MapRunRequest, in state: State) {}
 }
 
 /// Which of its alternatives a state took; positions from 0.

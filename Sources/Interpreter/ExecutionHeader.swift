@@ -22,12 +22,14 @@ package struct ExecutionHeader: Sendable {
     /// What `$$.Map.Item` is in a child execution of a distributed Map state.
     package let mapItem: MapItem?
     package let quotas: Quotas
+    /// Those that it started under.
+    package let rules: Rules
 
     package init(
         id: Int64, arn: String, name: String, stateMachineArn: String, stateMachineName: String, roleArn: String,
         versionArn: String? = nil, aliasArn: String? = nil, region: String = "us-east-1", input: Payload,
         startMilliseconds: Int64, seed: UInt64, branchings: [ExecutionBranching] = [], isExpress: Bool = false,
-        mapItem: MapItem? = nil, quotas: Quotas = .aws
+        mapItem: MapItem? = nil, quotas: Quotas = .aws, rules: Rules = .current
     ) {
         self.id = id
         self.arn = arn
@@ -45,6 +47,7 @@ package struct ExecutionHeader: Sendable {
         self.isExpress = isExpress
         self.mapItem = mapItem
         self.quotas = quotas
+        self.rules = rules
     }
 }
 

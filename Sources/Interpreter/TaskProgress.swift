@@ -11,9 +11,6 @@ package enum TaskProgress: Sendable, Hashable {
 }
 
 extension Execution {
-    /// The version of the rules that this release runs executions by; journals keep it with each.
-    package static let rulesVersion = 1
-
     /// How far that attempt has come; nil where it is over.
     package func progress(of scheduledEventID: Int64) -> TaskProgress? {
         guard let branch = tasks[scheduledEventID], case .task(let task) = branch.activity else { return nil }

@@ -1,5 +1,8 @@
 import Foundation
 import Glibc
+import Journal
+import Replay
+import Testing
 
 /// The built `baton`, as users run it.
 enum Program {
@@ -107,12 +110,24 @@ enum Program {
     }
 }
 
-/// Runs something in a new folder that is removed afterwards.
+/// Runs something in a new folder that is removed afterwards; what the journals in it hold replays to the same bytes.
 func withFolder<Value>(_ body: (URL) throws -> Value) throws -> Value {
     let folder = FileManager.default.temporaryDirectory.appending(path: "baton-\(UUID().uuidString.prefix(8))")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    return try body(folder)
+    let value = try body(folder)
+    try checkJournals(in: folder)
+    return value
+}
+
+private func checkJournals(in folder: URL) throws {
+    let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+    for name in names where name.hasSuffix("journal.sqlite") {
+        let journal = try SQLiteJournal(path: folder.appending(path: name).path, access: .read)
+        defer { journal.close() }
+        let differences = try Replayer.differences(in: journal)
+        #expect(differences == [], "\(name)")
+    }
 }
 
 /// Waits until something is so, at most ten seconds.

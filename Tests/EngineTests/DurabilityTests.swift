@@ -1,6 +1,7 @@
 import Interpreter
 import JSON
 import Journal
+import Replay
 import StatesLanguage
 import Tasks
 import Testing
@@ -43,6 +44,15 @@ import Threads
             machine: try table.machine(arn: MachineTable.prefix + "m"), name: "e", input: .emptyObject)
     }
 
+    /// What is in the journal in the end replays to the same bytes.
+    private func stop() {
+        engine.shutdown()
+        #expect(throws: Never.self) {
+            let differences = try Replayer.differences(in: journal)
+            #expect(differences == [])
+        }
+    }
+
     private typealias Answers<Value: Sendable> = Mailbox<Result<Value, ServiceError>>
 
     private func start() -> Answers<StartedExecution> {
@@ -65,7 +75,7 @@ import Threads
     }
 
     @Test func aSecondAnswerIsRefusedOnceTheFirstIsDurable() throws {
-        defer { engine.shutdown() }
+        defer { stop() }
         _ = try #require(next(start())).get()
         let token = try #require(next(callbacks.tokens))
         journal.hold()
@@ -78,7 +88,7 @@ import Threads
     }
 
     @Test func aSecondStopIsAnsweredOnceTheFirstIsDurable() throws {
-        defer { engine.shutdown() }
+        defer { stop() }
         let arn = try #require(next(start())).get().executionArn
         _ = try #require(next(callbacks.tokens))
         journal.hold()
@@ -91,7 +101,7 @@ import Threads
     }
 
     @Test func theSameStartFindsAnExecutionWhoseEndIsNotDurableYet() throws {
-        defer { engine.shutdown() }
+        defer { stop() }
         let started = try #require(next(start())).get()
         let token = try #require(next(callbacks.tokens))
         journal.hold()

@@ -2,6 +2,7 @@ import Engine
 import Interpreter
 import JSON
 import Journal
+import Replay
 import StatesLanguage
 import Synchronization
 import Tasks
@@ -62,6 +63,8 @@ func waitFor<Value: Sendable>(_ body: (@escaping @Sendable (Value) -> Void) -> V
             machine: try table.machine(arn: MachineTable.prefix + "m"), input: try Payload(parsing: input))
         let result = waitFor { done in engine.startAndWait(request, completion: { done($0) }) }
         let finished = try #require(result).get()
+        let differences = try Replayer.differences(in: journal)
+        #expect(differences == [])
         let record = try #require(journal.execution(arn: finished.executionArn))
         let lines = journal.historyBytes(of: record.id).split(separator: UInt8(ascii: "\n"))
         return Run(finished: finished, events: try lines.map { try HistoryEvent(JSONValue(parsing: Array($0))) })

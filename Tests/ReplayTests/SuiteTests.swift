@@ -5,9 +5,9 @@ import Testing
 
 @Suite struct SuiteTests {
     private func run(_ definition: String, _ suite: String, files: [String: String] = [:]) throws -> [TestReport] {
-        let machine = try #require(DefinitionCompiler().compile(definition, as: .yaml).machine)
+        let tested = try TestedMachine(reading: Array(definition.utf8), as: .yaml)
         let suite = try TestSuite(reading: Array(suite.utf8), as: .yaml) { Array((files[$0] ?? "").utf8) }
-        return suite.tests.map { $0.run(machine) }
+        return suite.tests.map { $0.run(tested) }
     }
 
     private let pay = """
@@ -131,7 +131,7 @@ import Testing
             reading: Array("machine: m\ntests: [{name: a, mocks: {Pay: {return: 1}}}]".utf8), as: .yaml
         ) { _ in [] }
         var coverage = Coverage(tested)
-        coverage.add(suite.tests[0].run(tested.machine).hits)
+        coverage.add(suite.tests[0].run(tested).hits)
         #expect(
             coverage.missed.map(\.location).sorted() == ["/States/Pay/Catch/0", "/States/Pay/Retry/0", "/States/Sorry"])
         #expect(coverage.lcov(file: "pay", map: tested.map).contains("DA:7,0\nDA:8,0\n"))
@@ -277,12 +277,14 @@ import Testing
                     mocks: {bedrockruntime:converse: {throw: BedrockRuntime.ValidationException}}
                     expect: {error: BedrockRuntime.ValidationException}
                   - {name: unanswered, input: {topic: tea}}
+                  - {name: misshapen, input: {topic: tea}, mocks: {Writer: {return: {calls: {find: {}}}}}}
                 """.utf8), as: .yaml
         ) { _ in [] }
         #expect(suite.misnomers(in: tested) == [])
-        let reports = suite.tests.map { $0.run(tested.machine) }
+        let reports = suite.tests.map { $0.run(tested) }
         #expect(reports.prefix(3).flatMap(\.failures) == [])
         #expect(reports[3].failures.first?.hasPrefix("no mock for state ") == true)
+        #expect(reports[4].failures.first?.hasPrefix("the 'calls' of an agent are a list") == true)
         #expect(Coverage(tested).states == ["Ask"])
     }
 

@@ -3,6 +3,7 @@ import Glibc
 import JSON
 import Journal
 import Registry
+import Replay
 import Server
 import Tasks
 import Testing
@@ -47,9 +48,14 @@ final class ServerFixture: Sendable {
         server = try StepFunctionsServer(engine: engine, registry: registry, configuration: configuration)
     }
 
+    /// Everything that ran here replays to the same bytes.
     func stop() {
         server.stop()
         engine.shutdown()
+        #expect(throws: Never.self) {
+            let differences = try Replayer.differences(in: journal)
+            #expect(differences == [])
+        }
     }
 
     func connect() throws -> Connection { try Connection(port: server.port) }

@@ -115,7 +115,7 @@ private struct RecordedSuite {
     private func failures(_ tested: TestedMachine) -> [String] {
         do throws(SuiteError) {
             let suite = try TestSuite(reading: Array(json.utf8), as: .json) { _ in [] }
-            return suite.tests.flatMap { $0.run(tested.machine).failures }
+            return suite.tests.flatMap { $0.run(tested).failures }
         } catch {
             return ["\(error)"]
         }

@@ -29,9 +29,11 @@ struct Redrive: ParsableCommand {
     func run() throws {
         let record = try journal.location.record(named: execution)
         let settings = try Settings(path: engineOptions.config, folder: Files.currentFolder)
+        let exchanges = try cassetteOptions.exchanges(settings, continues: true)
+        try exchanges.passOver([record], in: journal.location)
         let control = try Control(
             journal.location, settings: settings, durability: engineOptions.durability.value,
-            exchanges: try cassetteOptions.exchanges(settings, continues: true),
+            exchanges: exchanges,
             progress: Progress.for(
                 isLive: Terminal.standardError.isInteractive, isQuiet: quiet,
                 agents: journal.location.agentSourceMap(ofExecutions: [record.arn])))

@@ -80,9 +80,10 @@ struct ReplayCommand: ParsableCommand {
             throw Failure.found("\(definition ?? ""): \(error)")
         }
         if let history {
-            replayer.replay(try downloaded(history))
+            for recording in try downloaded(history) { replayer.replay(recording) }
         } else if let execution, Files.exists(execution) {
-            for recording in try RunFileReader.read(execution) { replayer.replay(recording) }
+            let recordings = try RunFileReader.read(execution)
+            replayer.replay(recordings[0], children: Array(recordings.dropFirst()))
         } else {
             try replayJournal(&replayer)
         }
@@ -116,14 +117,14 @@ struct ReplayCommand: ParsableCommand {
         }
     }
 
-    private func downloaded(_ path: String) throws -> Recording {
+    private func downloaded(_ path: String) throws -> [Recording] {
         guard let text = replayDefinitionText else {
             throw Failure.usage("a history from AWS needs '--definition' with the definition it ran")
         }
         let description = try describe.map { ExecutionDescription(try Files.json($0)) } ?? ExecutionDescription()
         let bytes = try Files.read(path)
         do throws(RecordingError) {
-            return try Recording(history: bytes, definition: text, description: description)
+            return try Recording.recordings(history: bytes, definition: text, description: description)
         } catch {
             throw Failure.usage("\(path): \(error)")
         }
@@ -134,15 +135,17 @@ struct ReplayCommand: ParsableCommand {
     private func replayJournal(_ replayer: inout Replayer) throws {
         let journal = try journal.location.openForReading()
         defer { journal.close() }
-        guard all else { return replayer.replay(try journal.execution(named: execution ?? "last"), in: journal) }
-        var cursor: ExecutionID?
-        repeat {
-            let page = try journal.executions(matching: try filter(), after: cursor, limit: 500)
-            for summary in page.executions where matchesMachine(summary) {
-                if let record = try journal.execution(id: summary.id) { replayer.replay(record, in: journal) }
-            }
-            cursor = page.next
-        } while cursor != nil
+        guard all else { return try replayOne(&replayer, journal) }
+        try replayer.replayAll(in: journal, matching: try filter(), where: matchesMachine)
+    }
+
+    /// Another definition may also do otherwise in the children of Map Runs.
+    private func replayOne(_ replayer: inout Replayer, _ journal: any ExecutionJournal) throws {
+        let record = try journal.execution(named: execution ?? "last")
+        guard definition != nil, record.lastEventID > 0, let recording = try? Recording(record, in: journal),
+            let children = try? recording.children(in: journal)
+        else { return replayer.replay(record, in: journal) }
+        replayer.replay(recording, children: children)
     }
 
     private func filter() throws(Failure) -> ExecutionFilter {

@@ -31,10 +31,12 @@ struct Resume: ParsableCommand {
             return Terminal.standardOutput.write(output.json ? "{\"executions\":[]}\n" : "nothing was interrupted\n")
         }
         let settings = try Settings(path: engineOptions.config, folder: Files.currentFolder)
+        let exchanges = try cassetteOptions.exchanges(settings, continues: true)
+        try exchanges.passOver(open, in: journal.location)
         let session = try Session(
             journal.location, durability: engineOptions.durability.value, settings: settings,
             machines: FileMachines(folder: Files.currentFolder, settings: settings),
-            exchanges: try cassetteOptions.exchanges(settings, continues: true), resumes: true,
+            exchanges: exchanges, resumes: true,
             progress: Progress.for(
                 isLive: Terminal.standardError.isInteractive, isQuiet: quiet,
                 agents: journal.location.agentSourceMap(ofExecutions: open.map(\.arn))))

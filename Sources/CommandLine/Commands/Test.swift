@@ -68,9 +68,10 @@ struct TestCommand: ParsableCommand {
 
     func run() throws {
         guard watch else { return try runOnce() }
+        let written = [junit, lcov, coverageGraph].compactMap { $0 }
         var stamp: WatchStamp?
         while true {
-            let current = WatchStamp(paths)
+            let current = WatchStamp(paths, ignoring: written)
             if current != stamp {
                 stamp = current
                 Terminal.standardOutput.clear()

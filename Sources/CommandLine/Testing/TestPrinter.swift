@@ -32,11 +32,12 @@ struct TestPrinter {
         let report = result.report
         let mark = report.hasPassed ? terminal.colour(.green, "✓") : terminal.colour(.red, "✗")
         let headline = "  \(mark) \(result.test.name)"
+        let notes = report.notes.map { "      \(terminal.colour(.yellow, "note: \($0)"))" }
         guard !report.hasPassed else {
             let passed = passedTime(report.run)
-            guard !passed.isEmpty else { return [headline] }
+            guard !passed.isEmpty else { return [headline] + notes }
             let padding = String(repeating: " ", count: width - result.test.name.count)
-            return ["\(headline)\(padding)  \(terminal.colour(.faint, passed))"]
+            return ["\(headline)\(padding)  \(terminal.colour(.faint, passed))"] + notes
         }
         let place = [run.file.path, result.test.position?.description].compactMap { $0 }.joined(separator: ":")
         var details = [terminal.colour(.faint, "at \(place)")]
@@ -49,7 +50,7 @@ struct TestPrinter {
             details.append(terminal.colour(.faint, "it gave \(Self.shortened(output.text))"))
         }
         if !path.isEmpty { details.append(terminal.colour(.faint, "it went \(Self.shortened(path))")) }
-        return [headline] + details.map { "      \($0)" }
+        return [headline] + details.map { "      \($0)" } + notes
     }
 
     /// What went by on the virtual clock, where it is worth a word.

@@ -96,6 +96,7 @@ struct TestSession {
                     "file": .string(run.file.path), "line": .integer(Int64(result.test.position?.line ?? 1)),
                     "name": .string(result.test.name), "passed": .bool(result.report.hasPassed),
                     "failures": .array(result.report.failures.map(JSONValue.string)),
+                    "notes": .array(result.report.notes.map(JSONValue.string)),
                     "status": .string(result.report.run.status),
                     "path": .array(result.report.run.path.map(JSONValue.string)),
                     "seconds": .double(Double(result.report.run.durationMilliseconds) / 1_000),

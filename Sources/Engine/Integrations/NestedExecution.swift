@@ -1,11 +1,11 @@
 import Digests
 import Interpreter
-import JSON
+package import JSON
 
 /// How nested executions look in results and causes.
-enum NestedExecution {
+package enum NestedExecution {
     /// The result of `startExecution`, with the metadata that AWS's SDK adds.
-    static func startResponse(_ started: StartedExecution, requestID: String) -> JSONValue {
+    package static func startResponse(_ started: StartedExecution, requestID: String) -> JSONValue {
         let date = JSONValue.integer(started.startMilliseconds)
         let length = JSONValue.string(
             String("{\"executionArn\":\"\(started.executionArn)\",\"startDate\":1.732350000123E9}".utf8.count))
@@ -43,7 +43,7 @@ enum NestedExecution {
     }
 
     /// DescribeExecution's answer with capitalised names, in alphabetical order as AWS has it.
-    static func description(of child: FinishedExecution, isParsed: Bool, showsRedrive: Bool) -> JSONValue {
+    package static func description(of child: FinishedExecution, isParsed: Bool, showsRedrive: Bool) -> JSONValue {
         func payload(_ text: String) -> JSONValue {
             isParsed ? Payload(text: text).value : .string(text)
         }

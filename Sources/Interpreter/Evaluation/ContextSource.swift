@@ -45,7 +45,7 @@ struct ContextSource: Sendable {
             "StartTime": .string(Timestamp(milliseconds: header.startMilliseconds).text),
             "Name": .string(header.name), "RoleArn": .string(header.roleArn),
         ]
-        if !header.isExpress { execution["RedriveCount"] = .integer(redriveCount) }
+        if !header.isExpress, header.rules.contextHasRedriveCount { execution["RedriveCount"] = .integer(redriveCount) }
         if let redriveMilliseconds {
             execution["RedriveTime"] = .string(Timestamp(milliseconds: redriveMilliseconds).text)
         }

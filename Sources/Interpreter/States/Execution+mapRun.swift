@@ -29,6 +29,7 @@ extension Execution {
             toleratedFailurePercentage: tolerance.percentage, processor: state.processor)
         branch.become(.mapRun(MapRunActivity(request: request)))
         mapRuns[started] = branch
+        inspector?.startMapRun(request, in: visit.state)
         emit(.startMapRun(request))
     }
 

@@ -8,12 +8,14 @@ extension Execution {
     ///
     /// Specification: Amazon States Language, "Wait State".
     func wait(_ branch: Branch, _ state: WaitState) throws(StateFailure) {
-        guard let entered = branch.visit?.enteredMilliseconds else { return }
+        guard let visit = branch.visit else { return }
+        let entered = visit.enteredMilliseconds
         let deadline = try deadline(branch, state.duration, from: entered)
         guard deadline - entered <= header.quotas.longestWaitSeconds.multipliedClamped(by: 1_000) else {
             throw .runtime("Wait state delay is too long.")
         }
         branch.become(.waiting)
+        inspector?.wait(until: deadline, in: visit.state, after: branch.lastEventID)
         let delay = waitTimeScale == 1 ? deadline - entered : Int64(Double(deadline - entered) * waitTimeScale)
         guard delay > 0 else { return try complete(branch, result: nil, resultPath: .root) }
         deadlines.add(entered + delay, branch, .wait)

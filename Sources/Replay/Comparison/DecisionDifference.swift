@@ -13,6 +13,8 @@ package struct DecisionDifference: Sendable, Hashable {
     package let computed: HistoryEvent?
     package let recordedText: String
     package let computedText: String
+    /// What kind of difference it is, without the data; for counting alike ones.
+    package let kind: String
 
     /// The first difference by the order of the recording; nil where all decisions are the same.
     ///
@@ -41,15 +43,37 @@ package struct DecisionDifference: Sendable, Hashable {
             return DecisionDifference(
                 branch: branch, path: left.prefix(index).compactMap { $0.enteredName }, recorded: recorded,
                 computed: computed, recordedText: recorded?.decisionText ?? "nothing more",
-                computedText: computed?.decisionText ?? "nothing more")
+                computedText: computed?.decisionText ?? "nothing more",
+                kind: kind(recorded, computed, after: left[..<index].last { $0.enteredName != nil }?.enteredName))
         }
         return nil
     }
 
-    private var position: Int64 { recorded?.id ?? .max }
+    /// - Parameter state: the one that the branch was in.
+    private static func kind(_ recorded: HistoryEvent?, _ computed: HistoryEvent?, after state: String?) -> String {
+        let place = state.map { "state '\($0)': " } ?? ""
+        let (old, new) = (recorded?.decisionKind ?? "nothing more", computed?.decisionKind ?? "nothing more")
+        return place + (old == new ? "\(old), otherwise" : "recorded: \(old); new: \(new)")
+    }
 
-    /// What stands at that place, for counting alike differences.
-    package var summary: String { "recorded: \(recordedText); new: \(computedText)" }
+    var position: Int64 { recorded?.id ?? .max }
+}
+
+extension DecisionDifference {
+    /// A difference at an event that both have.
+    init(
+        at recorded: HistoryEvent, computed: HistoryEvent, in events: [HistoryEvent], recordedText: String,
+        computedText: String, kind: String
+    ) {
+        let lane = HistoryLanes(events).lanes.first { $0.value.contains { $0.id == recorded.id } }
+        branch = lane?.key ?? ""
+        path = (lane?.value ?? []).filter { $0.id < recorded.id }.compactMap { $0.enteredName }
+        self.recorded = recorded
+        self.computed = computed
+        self.recordedText = recordedText
+        self.computedText = computedText
+        self.kind = kind
+    }
 }
 
 extension HistoryEvent {
@@ -66,7 +90,7 @@ extension HistoryEvent {
 
     fileprivate func decidesLike(_ other: HistoryEvent) -> Bool {
         if let left = request, let right = other.request {
-            guard left.resource == right.resource else { return false }
+            guard left.resource == right.resource, timeLimits == other.timeLimits else { return false }
             return left.request == right.request
                 || JSONValue.string(left.request).withPayloadsParsed.isSame(
                     as: JSONValue.string(right.request).withPayloadsParsed)
@@ -81,8 +105,31 @@ extension HistoryEvent {
         }
     }
 
+    /// What is decided, without the data.
+    fileprivate var decisionKind: String {
+        if let (resource, _) = request { return "asks \(resource)" }
+        switch details {
+        case .stateEntered(let name, _): return "enters '\(name)'"
+        case .executionSucceeded: return "succeeds"
+        case .executionFailed(let error, _): return "fails with \(error ?? "no error name")"
+        default: return type.rawValue
+        }
+    }
+
+    /// How long the answer to a request may take, in words; empty where it has no limit.
+    private var timeLimits: String {
+        let (timeout, heartbeat): (Int64?, Int64?) =
+            switch details {
+            case .lambdaScheduled(_, _, let timeout, _): (timeout, nil)
+            case .activityScheduled(_, _, let timeout, let heartbeat): (timeout, heartbeat)
+            case .taskScheduled(let task): (task.timeoutSeconds, task.heartbeatSeconds)
+            default: (nil, nil)
+            }
+        return (timeout.map { " within \($0) s" } ?? "") + (heartbeat.map { ", heartbeats within \($0) s" } ?? "")
+    }
+
     fileprivate var decisionText: String {
-        if let (resource, request) = request { return "asks \(resource) for \(request.shortened)" }
+        if let (resource, request) = request { return "asks \(resource) for \(request.shortened)\(timeLimits)" }
         switch details {
         case .stateEntered(let name, _): return "enters '\(name)'"
         case .executionSucceeded(let output): return "succeeds with \(output.shortened)"

@@ -50,6 +50,7 @@ package struct Fork: Sendable {
         guard !last.type.endsExecution else {
             throw RecordingError("event \(eventID) ends the execution; fork at one before it")
         }
+        try recording.checkSharesNoMapRun(at: eventID, isRedefined: definition != nil)
         past[past.count - 1] = try past[past.count - 1].changed(changes)
         var record = ExecutionRecord(
             id: id, arn: origin.arn.replacingLastPart(by: name), stateMachineArn: origin.stateMachineArn, name: name,
@@ -96,12 +97,6 @@ extension Recording {
 }
 
 extension HistoryEvent {
-    fileprivate func moved(byMilliseconds shift: Int64) -> HistoryEvent {
-        HistoryEvent(
-            id: id, previousEventID: previousEventID, timestampMilliseconds: timestampMilliseconds + shift, type: type,
-            details: details)
-    }
-
     /// The event with other data, where it brings data in from outside.
     fileprivate func changed(_ changes: [(path: String, value: JSONValue)]) throws(RecordingError) -> HistoryEvent {
         guard !changes.isEmpty else { return self }

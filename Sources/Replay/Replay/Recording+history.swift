@@ -33,31 +33,50 @@ package struct ExecutionDescription: Sendable {
 }
 
 extension Recording {
-    /// Reads a history downloaded from AWS.
+    /// Reads a history downloaded from AWS; of log lines, the executions that they tell of.
     ///
     /// Takes the output of `aws stepfunctions get-execution-history` (one page or several, one after the other or in an
     /// array, in either order) and the log lines of Express executions, as CloudWatch Logs exports them.
     ///
     /// - Throws: `RecordingError` with what is wrong: no JSON, a page missing, data left out.
+    package static func recordings(
+        history bytes: [UInt8], definition: String, description: ExecutionDescription = ExecutionDescription()
+    ) throws(RecordingError) -> [Recording] {
+        var executions: [String?: [Int64: HistoryEvent]] = [:]
+        var order: [String?] = []
+        for json in try documents(bytes).flatMap(eventDocuments) {
+            let (document, arn) = try plainEvent(json)
+            do throws(HistoryEventError) {
+                let event = try HistoryEvent(document)
+                if executions[arn] == nil { order.append(arn) }
+                executions[arn, default: [:]][event.id] = event
+            } catch {
+                throw RecordingError(
+                    "\(error). Was the history read without execution data ('includeExecutionData' of the log, or of "
+                        + "get-execution-history)?")
+            }
+        }
+        guard !order.isEmpty else { throw RecordingError("there is no event in it") }
+        return try order.map { arn throws(RecordingError) in
+            let events = (executions[arn] ?? [:]).values.sorted { $0.id < $1.id }
+            try checkIsWhole(events, logOf: arn)
+            var description = description
+            if let arn { description.executionArn = arn }
+            return try Recording(events: events, definition: definition, description: description)
+        }
+    }
+
+    /// Reads a history of one execution.
+    ///
+    /// - Throws: `RecordingError` with what is wrong: no JSON, a page missing, data left out, several executions.
     package init(
         history bytes: [UInt8], definition: String, description: ExecutionDescription = ExecutionDescription()
     ) throws(RecordingError) {
-        let pages = try Self.documents(bytes)
-        var description = description
-        var events: [Int64: HistoryEvent] = [:]
-        for json in pages.flatMap(Self.eventDocuments) {
-            let (document, arn) = try Self.plainEvent(json)
-            if description.executionArn == nil { description.executionArn = arn }
-            do throws(HistoryEventError) {
-                let event = try HistoryEvent(document)
-                events[event.id] = event
-            } catch {
-                throw RecordingError("\(error). Was the history read without execution data?")
-            }
+        let recordings = try Self.recordings(history: bytes, definition: definition, description: description)
+        guard recordings.count == 1 else {
+            throw RecordingError("there are \(recordings.count) executions in it, not one")
         }
-        let ordered = events.values.sorted { $0.id < $1.id }
-        try Self.checkIsWhole(ordered)
-        try self.init(events: ordered, definition: definition, description: description)
+        self = recordings[0]
     }
 
     private init(
@@ -81,7 +100,8 @@ extension Recording {
             id: 1, arn: arn, name: description.name ?? (parts.count > 7 ? parts[7] : "unknown"),
             stateMachineArn: machineArn, stateMachineName: machineName, roleArn: roleArn, versionArn: version,
             aliasArn: alias, region: parts.count > 3 ? parts[3] : "us-east-1", input: payload,
-            startMilliseconds: start, seed: 1)
+            startMilliseconds: start, seed: 1, isExpress: parts.count > 5 && parts[5] == "express",
+            rules: .ofAWS(atMilliseconds: start))
         self.init(
             header: header, definition: definition, events: events, order: .foreign,
             mapRunResults: Self.mapRunResults(events))
@@ -144,9 +164,14 @@ extension Recording {
         return documents
     }
 
-    /// The events of a page, of a list of log messages, or the event that the document is.
+    /// The events of a page, of a list of log messages or of the rows of a log query, or the event that the document is.
     private static func eventDocuments(_ page: JSONValue) -> [JSONValue] {
         if let events = page["events"]?.array { return events.flatMap(eventDocuments) }
+        if let rows = page["results"]?.array { return rows.flatMap(eventDocuments) }
+        if let fields = page.array {
+            let message = fields.first { $0["field"] == "@message" }?["value"]?.string
+            return message.flatMap { try? JSONValue(parsing: $0) }.map { [$0] } ?? []
+        }
         if let message = page["message"]?.string { return (try? JSONValue(parsing: message)).map { [$0] } ?? [] }
         return [page]
     }
@@ -165,13 +190,15 @@ extension Recording {
         return (.object(event), json["execution_arn"]?.string)
     }
 
-    private static func checkIsWhole(_ events: [HistoryEvent]) throws(RecordingError) {
-        guard let last = events.last else { throw RecordingError("there is no event in it") }
-        guard last.id != Int64(events.count) else { return }
+    /// - Parameter arn: the execution that log lines tell of; nil where the events come from the API.
+    private static func checkIsWhole(_ events: [HistoryEvent], logOf arn: String?) throws(RecordingError) {
+        guard let last = events.last, last.id != Int64(events.count) else { return }
         let ids = Set(events.map(\.id))
         let missing = (1...last.id).first { !ids.contains($0) } ?? 0
         throw RecordingError(
-            "event \(missing) is missing (\(events.count) of \(last.id) are there): join all pages of the history")
+            "event \(missing) is missing (\(events.count) of \(last.id) are there): "
+                + (arn.map { "\($0) was not logged with level ALL, or lines are missing" }
+                    ?? "join all pages of the history"))
     }
 }
 

@@ -53,6 +53,6 @@ extension ExecutionHeader {
             region: parts.count > 3 ? String(parts[3]) : "us-east-1", input: try Payload(parsing: record.input),
             startMilliseconds: record.startMilliseconds, seed: record.seed,
             branchings: ExecutionBranching.all(record.details), isExpress: record.isExpress,
-            quotas: record.quotas(otherwise: quotas))
+            quotas: record.quotas(otherwise: quotas), rules: Rules(version: record.rulesVersion) ?? .current)
     }
 }

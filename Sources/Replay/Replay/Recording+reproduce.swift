@@ -7,12 +7,15 @@ extension Recording {
     ///
     /// - Parameter isSame: whether a recorded event (first) and the computed one (second) count as the same; by default
     ///   byte for byte for our own recordings, and by what they say for others.
+    /// - Parameter inspector: sees what happens inside the states.
     /// - Returns: nil where all is the same, or the first difference.
     /// - Throws: `RecordingError` where it was recorded under rules that this release does not have.
     package func reproduce(
-        by machine: StateMachine, isSame: ((HistoryEvent, HistoryEvent) -> Bool)? = nil
+        by machine: StateMachine, isSame: ((HistoryEvent, HistoryEvent) -> Bool)? = nil,
+        inspector: (any StateInspector)? = nil
     ) throws(RecordingError) -> EventDifference? {
-        let execution = try replayableExecution(machine)
+        let execution = Execution(header: try knownHeader(), machine: machine)
+        execution.inspector = inspector
         do throws(ReplayDivergence) {
             switch order {
             case .own:
@@ -29,14 +32,17 @@ extension Recording {
         }
     }
 
-    /// A fresh execution under the rules that the recording was made under.
-    func replayableExecution(_ machine: StateMachine) throws(RecordingError) -> Execution {
-        guard (1...Execution.rulesVersion).contains(rulesVersion) else {
+    /// The header with the rules that the recording was made under.
+    ///
+    /// - Throws: `RecordingError` where this release does not have them.
+    func knownHeader() throws(RecordingError) -> ExecutionHeader {
+        guard header.rules.version == rulesVersion else {
+            let known = Rules.knownVersions
             throw RecordingError(
-                "\(header.arn) was recorded under rules version \(rulesVersion); this release has versions 1 to "
-                    + "\(Execution.rulesVersion)")
+                "\(header.arn) was recorded under rules version \(rulesVersion); this release has versions "
+                    + "\(known.lowerBound) to \(known.upperBound)")
         }
-        return Execution(header: header, machine: machine)
+        return header
     }
 
     /// An ended execution must not go on by itself after its last recorded event.

@@ -17,6 +17,7 @@ package struct Recording: Sendable {
     package var definition: String
     /// The place of the Map state whose processor it ran, where it is a child of a Map Run: `/States/Each`.
     package var processorLocation: String?
+    /// That of the header's rules, unless it was recorded under rules that this release does not have.
     package var rulesVersion: Int
     package var events: [HistoryEvent]
     /// The events as they were written, for comparing bytes; empty where that is not of interest.
@@ -29,13 +30,13 @@ package struct Recording: Sendable {
 
     package init(
         header: ExecutionHeader, definition: String, processorLocation: String? = nil,
-        rulesVersion: Int = Execution.rulesVersion, events: [HistoryEvent], order: Order,
+        rulesVersion: Int? = nil, events: [HistoryEvent], order: Order,
         mapRunResults: [Int64: JSONValue] = [:]
     ) {
         self.header = header
         self.definition = definition
         self.processorLocation = processorLocation
-        self.rulesVersion = rulesVersion
+        self.rulesVersion = rulesVersion ?? header.rules.version
         self.events = events
         self.order = order
         self.mapRunResults = mapRunResults

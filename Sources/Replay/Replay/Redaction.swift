@@ -28,13 +28,18 @@ struct Redaction {
         for text in recordings.flatMap(\.payloadTexts) {
             if let value = try? JSONValue(parsing: text) { collect(value, into: &found) }
         }
-        secrets = found.sorted { $0.utf8.count > $1.utf8.count }
+        // Inside a text that quotes JSON they are written with escapes.
+        let escaped = found.map { String(JSONValue.string($0).text.dropFirst().dropLast()) }
+        secrets = found.union(escaped).sorted { $0.utf8.count > $1.utf8.count }
     }
 
     func apply(to recording: Recording) -> Recording {
         guard !paths.isEmpty else { return recording }
         var redacted = recording
-        redacted.header = recording.header.replacingInput(text(recording.header.input.text, isPayload: true))
+        redacted.header = recording.header.replacing(
+            arn: blanked(recording.header.arn), name: blanked(recording.header.name),
+            input: text(recording.header.input.text, isPayload: true))
+        redacted.definition = definition(recording.definition)
         redacted.events = recording.events.map(event)
         redacted.mapRunResults = recording.mapRunResults.mapValues { value($0) }
         redacted.lines = []
@@ -92,7 +97,42 @@ struct Redaction {
             let blanked = value(parsed)
             return blanked == parsed ? text : blanked.text
         }
-        return secrets.reduce(text) { $0.replacing($1, with: Self.blank) }
+        return blanked(text)
+    }
+
+    /// The text with what was found blanked in it.
+    private func blanked(_ text: String) -> String {
+        secrets.reduce(text) { $0.replacing($1, with: Self.blank) }
+    }
+
+    // MARK: Definitions
+
+    /// Fields that name other parts of a definition; what is found in them has another meaning.
+    private static let structure: Set<String> = [
+        "Type", "Next", "StartAt", "Default", "Resource", "QueryLanguage", "Mode", "ExecutionType", "ErrorEquals",
+    ]
+
+    /// The definition with what was found blanked in its texts.
+    private func definition(_ text: String) -> String {
+        guard let json = try? JSONValue(parsing: text) else { return text }
+        let blanked = definitionValue(json)
+        return blanked == json ? text : blanked.text
+    }
+
+    private func definitionValue(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .object(let object):
+            .object(
+                JSONObject(
+                    object.map { member in
+                        let isStructure = Self.structure.contains(member.key)
+                        return (key: member.key, value: isStructure ? member.value : definitionValue(member.value))
+                    }))
+        case .array(let elements): .array(elements.map(definitionValue))
+        case .string(let text): .string(blanked(text))
+        case .integer, .double: secrets.contains(value.text) ? .string(Self.blank) : value
+        default: value
+        }
     }
 
     private func value(_ original: JSONValue) -> JSONValue {
@@ -100,7 +140,7 @@ struct Redaction {
         for path in paths { value = (try? path.replacing(in: value) { _ in .string(Self.blank) }) ?? value }
         switch value {
         case .object(let object):
-            return .object(JSONObject(object.map { (key: $0.key, value: self.value($0.value)) }))
+            return .object(JSONObject(object.map { (key: blanked($0.key), value: self.value($0.value)) }))
         case .array(let elements): return .array(elements.map { self.value($0) })
         case .string(let content): return .string(text(content, isPayload: false))
         case .integer, .double: return secrets.contains(value.text) ? .string(Self.blank) : value
@@ -146,11 +186,12 @@ extension JSONValue {
 }
 
 extension ExecutionHeader {
-    fileprivate func replacingInput(_ text: String) -> ExecutionHeader {
+    fileprivate func replacing(arn: String, name: String, input text: String) -> ExecutionHeader {
         ExecutionHeader(
             id: id, arn: arn, name: name, stateMachineArn: stateMachineArn, stateMachineName: stateMachineName,
             roleArn: roleArn, versionArn: versionArn, aliasArn: aliasArn, region: region,
             input: (try? Payload(parsing: text)) ?? input, startMilliseconds: startMilliseconds, seed: seed,
-            branchings: branchings, isExpress: isExpress, mapItem: mapItem, quotas: quotas)
+            branchings: branchings, isExpress: isExpress, mapItem: mapItem, quotas: quotas,
+            rules: rules)
     }
 }

@@ -40,14 +40,47 @@ package struct Replayer {
         results.append(ReplayResult(header.name, header.stateMachineArn, verdict(recording)))
     }
 
+    /// Replays all executions of a journal that match, children of Map Runs too.
+    ///
+    /// - Throws: `JournalError`
+    package mutating func replayAll(
+        in journal: any ExecutionJournal, matching filter: ExecutionFilter = ExecutionFilter(),
+        where isWanted: (ExecutionSummary) -> Bool = { _ in true }
+    ) throws(JournalError) {
+        var cursor: ExecutionID?
+        repeat {
+            let page = try journal.executions(matching: filter, after: cursor, limit: 500)
+            for summary in page.executions where isWanted(summary) {
+                if let record = try journal.execution(id: summary.id) { replay(record, in: journal) }
+            }
+            cursor = page.next
+        } while cursor != nil
+    }
+
+    /// What of a journal does not replay to the same bytes, a text for each execution.
+    ///
+    /// - Throws: `JournalError`
+    package static func differences(in journal: any ExecutionJournal) throws(JournalError) -> [String] {
+        var replayer = Replayer(definition: nil)
+        try replayer.replayAll(in: journal)
+        return replayer.results.filter { !$0.isGood && $0.hasHistory }.map(\.text)
+    }
+
+    /// Replays an execution with those that it started; under another definition only those that run a part of it.
+    package mutating func replay(_ recording: Recording, children: [Recording]) {
+        replay(recording)
+        for child in children where definition == nil || child.isPart(of: recording) { replay(child) }
+    }
+
     private mutating func verdict(_ recording: Recording) -> ReplayResult.Verdict {
         do throws(RecordingError) {
             if recording.events.isEmpty { return .withoutHistory }
             // A history from AWS has no definition of its own: the one given is the one it ran.
             if let definition, recording.order == .own {
                 let machine = try machines.machine(definition, processorLocation: recording.processorLocation)
-                let run = try recording.redefine(as: machine, mode: mode, mocks: mocks.map(ScriptedWorld.init))
-                return run.isAccepted(in: mode) && run.difference == nil
+                let own = try machines.machine(recording.definition, processorLocation: recording.processorLocation)
+                let run = try recording.redefine(own, as: machine, mode: mode, mocks: mocks.map(ScriptedWorld.init))
+                return run.firstChange == nil
                     ? .same(eventCount: recording.events.count)
                     : .redefined(run, isAccepted: run.isAccepted(in: mode))
             }
@@ -100,8 +133,8 @@ package struct ReplayResult: Sendable {
         case .different(let difference): "\(name): \(difference.text)"
         case .redefined(let run, let isAccepted):
             ["\(name): \(isAccepted ? "accepted" : "different"), it would \(run.ending)"]
-                .appending(run.difference?.text).appending(run.run.obstacle.map { "stopped: \($0)" })
-                .appending(run.unusedText).joined(separator: "\n")
+                .appending(run.difference?.text).appending(run.firstChange.map(\.placeText))
+                .appending(run.run.obstacle.map { "stopped: \($0)" }).appending(run.unusedText).joined(separator: "\n")
         case .unusable(let reason): "\(name): cannot be replayed: \(reason)"
         case .withoutHistory: "\(name): cannot be replayed: \(Self.noHistory)"
         }
@@ -115,7 +148,7 @@ package struct ReplayResult: Sendable {
             "\(difference.recorded?.type.rawValue ?? "end")"
                 + (difference.stateName.map { " of '\($0)'" } ?? "") + ": \(difference.likelyCause)"
         case .redefined(let run, _):
-            run.difference?.summary ?? run.run.obstacle ?? "the same decisions"
+            run.difference?.kind ?? run.run.obstacle?.kind ?? "the same decisions"
         case .unusable(let reason): reason
         case .withoutHistory: Self.noHistory
         }
@@ -150,11 +183,19 @@ package struct ReplayResult: Sendable {
             object["status"] = .string(run.run.status)
             object["output"] = run.run.output
             object["difference"] = run.difference.map { .string($0.text) }
-            object["obstacle"] = run.run.obstacle.map(JSONValue.string)
+            object["firstChange"] = run.firstChange?.json
+            object["obstacle"] = run.run.obstacle.map { .string($0.description) }
         case .unusable(let reason): object["reason"] = .string(reason)
         case .withoutHistory: object["reason"] = .string(Self.noHistory)
         }
         return .object(object)
+    }
+}
+
+extension Recording {
+    /// Whether it ran the processor of a Map state of the other's definition.
+    fileprivate func isPart(of whole: Recording) -> Bool {
+        processorLocation != nil && definition == whole.definition
     }
 }
 

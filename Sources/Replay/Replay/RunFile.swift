@@ -82,6 +82,7 @@ package enum RunFile {
             guard let value else { throw RecordingError("\(place)the run file needs '\(name)'") }
             return value
         }
+        let rulesVersion = Int(clamping: json["rulesVersion"]?.integer ?? 1)
         let header = ExecutionHeader(
             id: execution["id"]?.integer ?? 1, arn: try field("execution.arn", execution["arn"]?.string),
             name: execution["name"]?.string ?? "",
@@ -94,7 +95,7 @@ package enum RunFile {
             startMilliseconds: try field("execution.startMilliseconds", execution["startMilliseconds"]?.integer),
             seed: try field("execution.seed", execution["seed"]?.string.flatMap { UInt64($0) }),
             branchings: (execution["branchings"]?.array ?? []).compactMap(ExecutionBranching.init),
-            quotas: execution["quotas"] == "lifted" ? .lifted : .aws)
+            quotas: execution["quotas"] == "lifted" ? .lifted : .aws, rules: Rules(version: rulesVersion) ?? .current)
         var events: [HistoryEvent] = []
         for (index, event) in try field("events", json["events"]?.array).enumerated() {
             do throws(HistoryEventError) {
@@ -109,7 +110,7 @@ package enum RunFile {
         }
         var recording = Recording(
             header: header, definition: try field("definition", json["definition"]?.string),
-            processorLocation: execution["processorOf"]?.string, rulesVersion: Int(json["rulesVersion"]?.integer ?? 1),
+            processorLocation: execution["processorOf"]?.string, rulesVersion: rulesVersion,
             events: events, order: json["order"]?.string == "foreign" ? .foreign : .own, mapRunResults: results)
         recording.isRedacted = json["redacted"]?.bool ?? false
         return recording

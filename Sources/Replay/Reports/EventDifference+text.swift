@@ -16,6 +16,18 @@ extension EventDifference {
         return lines.joined(separator: "\n")
     }
 
+    /// Where another definition first comes to something else, with the fields that differ.
+    var placeText: String {
+        let place = stateName.map { " (state '\($0)')" } ?? ""
+        var lines = ["it begins at event \(eventID)\(place): \(likelyCause)"]
+        for field in fields {
+            lines.append("  \(field.path)")
+            lines.append("    - \(field.recorded?.text.shortened ?? "(absent)")")
+            lines.append("    + \(field.computed?.text.shortened ?? "(absent)")")
+        }
+        return lines.joined(separator: "\n")
+    }
+
     package var json: JSONValue {
         var object: JSONObject = ["eventId": .integer(eventID), "likelyCause": .string(likelyCause)]
         object["state"] = stateName.map(JSONValue.string)

@@ -26,17 +26,21 @@ package struct JUnit: Sendable {
     package var text: String {
         let failures = cases.count { $0.failure != nil }
         var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-        text += "<testsuites name=\"\(Self.escape(name))\" tests=\"\(cases.count)\" failures=\"\(failures)\">\n"
+        text +=
+            "<testsuites name=\"\(Self.escape(name))\" tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"0\""
+        text += " time=\"\(Self.seconds(cases))\">\n"
         for group in cases.map(\.group).uniqued {
             let members = cases.filter { $0.group == group }
             text += "  <testsuite name=\"\(Self.escape(group))\" tests=\"\(members.count)\""
-            text += " failures=\"\(members.count { $0.failure != nil })\">\n"
+            text +=
+                " failures=\"\(members.count { $0.failure != nil })\" errors=\"0\" time=\"\(Self.seconds(members))\">\n"
             for member in members {
                 text += "    <testcase classname=\"\(Self.escape(group))\" name=\"\(Self.escape(member.name))\""
-                text += " time=\"\(member.seconds)\""
+                text += " time=\"\(Self.seconds([member]))\""
                 if let failure = member.failure {
                     let first = failure.split(separator: "\n").first.map(String.init) ?? ""
-                    text += "><failure message=\"\(Self.escape(first))\">\(Self.escape(failure))</failure></testcase>\n"
+                    text +=
+                        "><failure type=\"failure\" message=\"\(Self.escape(first))\">\(Self.escape(failure))</failure></testcase>\n"
                 } else {
                     text += "/>\n"
                 }
@@ -44,6 +48,13 @@ package struct JUnit: Sendable {
             text += "  </testsuite>\n"
         }
         return text + "</testsuites>\n"
+    }
+
+    /// Their time together in whole microseconds: some readers take no exponents.
+    private static func seconds(_ cases: [Case]) -> String {
+        let microseconds = Int64((cases.reduce(0) { $0 + $1.seconds } * 1_000_000).rounded())
+        let fraction = String(microseconds % 1_000_000)
+        return "\(microseconds / 1_000_000).\(String(repeating: "0", count: 6 - fraction.count))\(fraction)"
     }
 
     /// Control characters, which XML 1.0 cannot hold at all, become U+FFFD.

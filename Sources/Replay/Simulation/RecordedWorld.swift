@@ -44,6 +44,16 @@ package final class RecordedWorld: World {
         entries.filter { !$0.isUsed }.map { ($0.eventID, $0.stateName) }
     }
 
+    /// The calls of the recording that have an outcome.
+    var answeredCalls: [Call] {
+        entries.compactMap { entry in
+            if case .never = entry.answer { return nil }
+            return Call(
+                stateName: entry.stateName, resource: entry.resource, request: entry.request, retryCount: 0,
+                mapItem: nil, milliseconds: 0)
+        }
+    }
+
     func answer(toEvent id: Int64) -> Answer? { entries.first { $0.eventID == id }?.answer }
 
     package func answer(_ call: Call) -> Answer {

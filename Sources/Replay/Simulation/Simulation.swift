@@ -77,7 +77,7 @@ package struct SimulatedRun: Sendable {
     package var calls: [Call] = []
     package var outcome: Outcome?
     /// Why it could not go on.
-    package var obstacle: String?
+    package var obstacle: Obstacle?
     package var endMilliseconds: Int64 = 0
 
     /// The status as the API names it.
@@ -124,7 +124,7 @@ private struct SimulationProgress {
             result.events += execution.takeEvents()
             for effect in execution.takeEffects() { perform(effect) }
             if result.events.count > simulation.maximumEvents {
-                result.obstacle = "more than \(simulation.maximumEvents) events"
+                result.obstacle = Obstacle("more than \(simulation.maximumEvents) events")
             }
         } while result.obstacle == nil && (execution.isRunnable || advance())
         result.events += execution.takeEvents()
@@ -142,7 +142,9 @@ private struct SimulationProgress {
             .min()
         guard let next else {
             // What was still under way when the recording ends may well go on waiting.
-            if simulation.lastMilliseconds == nil { result.obstacle = "it waits for something that never comes" }
+            if simulation.lastMilliseconds == nil {
+                result.obstacle = Obstacle("it waits for something that never comes")
+            }
             return false
         }
         if let last = simulation.lastMilliseconds, next > last { return false }
@@ -189,7 +191,7 @@ private struct SimulationProgress {
             milliseconds: now)
         result.calls.append(call)
         let answer = world.answer(call)
-        if case .unknown(let reason) = answer { return result.obstacle = reason }
+        if case .unknown(let reason) = answer { return result.obstacle = Obstacle(reason, call: call) }
         execution.apply(.taskStarted(scheduledEventID: id, workerName: nil), at: now)
         switch answer {
         case .succeeded(let value, let delay):
@@ -218,9 +220,9 @@ private struct SimulationProgress {
         let inputs: [(text: String, itemCount: Int)]
         do {
             guard let items = items(of: request) else {
-                return result.obstacle =
+                return result.obstacle = Obstacle(
                     "the test gives no items for the Map state '\(request.stateName)': mocks: {\(request.stateName): "
-                    + "{items: […]}}"
+                        + "{items: […]}}")
             }
             let execution = execution
             let values = try items.map { try execution.mapRunInput(startedEventID: id, item: $0) }

@@ -51,6 +51,8 @@ package struct Mock: Sendable {
         case computed(JSONataExpression)
         case thrown(error: String, cause: String?)
         case never
+        /// A machine runs in place of a nested execution.
+        case ran(NestedMachine)
         /// What the reader of a distributed Map state finds.
         case items([JSONValue])
     }

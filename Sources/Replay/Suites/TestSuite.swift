@@ -20,11 +20,17 @@ package import JSONata
 package struct TestSuite: Sendable {
     /// The path of the definition, relative to the suite's folder.
     package let machine: String
+    let machinePosition: SourcePosition?
     /// The values of the definition's `${Token}`s.
     package let substitutions: [String: String]
     package let tests: [TestCase]
     /// What has to be in the machine for the suite to make sense.
     let references: [Reference]
+}
+
+extension TestSuite {
+    /// Something that is wrong with the machine that the suite names.
+    func error(atMachine message: String) -> SuiteError { SuiteError(position: machinePosition, message: message) }
 }
 
 /// A name of something in the machine, and where the suite says it.
@@ -47,6 +53,8 @@ package struct TestCase: Sendable {
     /// Only this state is run, as TestState does.
     package let stateTest: StateTest?
     package let script: Script
+    /// The names of the mocks that it has besides those that all tests share.
+    package let ownMocks: [String]
     package let expectation: Expectation
     package let property: PropertyTest?
     /// Whether the history is compared with the one kept beside the suite.

@@ -9,9 +9,7 @@ import Testing
     /// Histories that do not replay, and why.
     static let known: [String: String] = [
         "assign.assign_reference_variables.reference_in_map_state_max_items_path--MAP_STATE_REFERENCE_IN_MAX_PER_BATCH_PATH/5":
-            "AWS takes the string \"2\" for a whole number in MaxItemsPerBatchPath",
-        "scenarios.base_scenarios.lambda_invoke_with_retry_extended_input/0":
-            "recorded before the context object had Execution.RedriveCount",
+            "AWS takes the string \"2\" for a whole number in MaxItemsPerBatchPath"
     ]
 
     @Test func recordedHistoriesReplay() throws {

@@ -11,6 +11,8 @@ struct RecordedCase: Sendable {
     let input: String?
     let events: [JSONValue]
     let comparison: MaskedComparison
+    /// When it was recorded, in seconds since 1970.
+    let seconds: Double
 
     static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -29,6 +31,7 @@ struct RecordedCase: Sendable {
     private static func cases(_ json: JSONValue) -> [RecordedCase] {
         let id = json["id"]?.string ?? ""
         let comparison = MaskedComparison(json["normalise"] ?? .object([:]))
+        let seconds = seconds(json["recorded_at"]?.string ?? "")
         var found: [RecordedCase] = []
         for (index, step) in (json["steps"]?.array ?? []).enumerated() {
             guard let events = step["expect"]?["history"]?.array else { continue }
@@ -37,7 +40,7 @@ struct RecordedCase: Sendable {
             found.append(
                 RecordedCase(
                     id: "\(id)/\(index)", definition: text(definition), input: step["input"]?.string.map(filled),
-                    events: events, comparison: comparison))
+                    events: events, comparison: comparison, seconds: seconds))
         }
         var machines: [Int: String] = [:]
         var executions: [Int: (definition: String, input: String?)] = [:]
@@ -57,11 +60,19 @@ struct RecordedCase: Sendable {
                 found.append(
                     RecordedCase(
                         id: "\(id)/\(index)", definition: started.0, input: started.1, events: events,
-                        comparison: comparison))
+                        comparison: comparison, seconds: seconds))
             default: break
             }
         }
         return found
+    }
+
+    /// Reads `24-10-2023, 17:18:16`; without a time it is some day of 2025.
+    private static func seconds(_ text: String) -> Double {
+        let parts = text.split(separator: ", ")
+        let day = parts.first?.split(separator: "-").reversed().joined(separator: "-") ?? ""
+        let time = Timestamp(parsing: "\(day)T\(parts.last ?? "")Z")
+        return time.map { Double($0.milliseconds) / 1_000 } ?? 1_750_000_000
     }
 
     /// The call that `${r3.stateMachineArn}` refers to.
@@ -93,7 +104,7 @@ struct RecordedCase: Sendable {
     func history() -> [UInt8] {
         let events = events.enumerated().map { index, event in
             guard case .object(var object) = event else { return event }
-            object["timestamp"] = .double(1_700_000_000 + Double(index))
+            object["timestamp"] = .double(seconds + Double(index))
             for member in object {
                 if case .object(let details) = member.value {
                     var details = JSONObject(details.map { (key: $0.key, value: Self.asString($0.key, $0.value)) })

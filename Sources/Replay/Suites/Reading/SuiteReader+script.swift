@@ -25,11 +25,12 @@ extension SuiteReader {
         return mocks
     }
 
-    private static let outcomes = ["return", "returnFile", "compute", "throw", "items", "never"]
+    private static let outcomes = ["return", "returnFile", "compute", "throw", "run", "items", "never"]
 
     /// - Parameter position: its place in a list, which is the try that it answers unless it says otherwise.
     private func mock(_ field: SuiteField, position: Int64?) throws(SuiteError) -> Mock {
-        try field.check(allows: Self.outcomes + ["after", "attempts", "item", "when"])
+        let nested = field["run"] == nil ? [] : Self.nestedFields
+        try field.check(allows: Self.outcomes + ["after", "attempts", "item", "when"] + nested)
         let isSelective = field["item"] != nil || field["when"] != nil
         var attempts = position.flatMap { isSelective ? nil : $0...$0 }
         if let range = field["attempts"] {
@@ -54,6 +55,7 @@ extension SuiteReader {
         if let file = field["returnFile"] { return .returned(try json(file)) }
         if let expression = field["compute"] { return .computed(try expression.expression()) }
         if let items = field["items"] { return .items(try items.elements().map(\.value)) }
+        if field["run"] != nil { return .ran(try nestedMachine(field)) }
         if let never = field["never"] {
             guard try never.bool() else { throw never.error("'never' can only be true") }
             return .never

@@ -34,6 +34,7 @@ struct SuiteReader {
         return TestCase(
             name: try field.required("name", "a test").string(), input: try input(field),
             stateTest: try stateTest(field), script: shared.overridden(by: try script(field)),
+            ownMocks: try field["mocks"]?.members().map(\.name) ?? [],
             expectation: try field["expect"].map { field throws(SuiteError) in try expectation(field) }
                 ?? Expectation(),
             property: property, comparesSnapshot: comparesSnapshot, startMilliseconds: try start(field),

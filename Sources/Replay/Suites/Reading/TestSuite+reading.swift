@@ -19,7 +19,8 @@ extension TestSuite {
         let root = try SuiteField(reading: bytes, as: syntax)
         var reader = SuiteReader(readFile: readFile)
         try root.check(allows: Self.fields)
-        let machine = try root.required("machine", "a suite").string()
+        let machineField = try root.required("machine", "a suite")
+        let machine = try machineField.string()
         let shared = try reader.script(root)
         var tests: [TestCase] = []
         for field in try root.required("tests", "a suite").elements() {
@@ -33,7 +34,9 @@ extension TestSuite {
         for (name, field) in try root["substitutions"]?.members() ?? [] {
             substitutions[name] = field.value.string ?? field.value.text
         }
-        self.init(machine: machine, substitutions: substitutions, tests: tests, references: reader.references)
+        self.init(
+            machine: machine, machinePosition: machineField.position, substitutions: substitutions, tests: tests,
+            references: reader.references)
     }
 }
 

@@ -4,12 +4,17 @@ import StatesLanguage
 
 extension TestSuite {
     /// The names in the suite that mean nothing in the machine: misspelt states, answers that nobody asks for.
-    package func misnomers(in tested: TestedMachine) -> [SuiteError] {
+    package func misnomers(in tested: TestedMachine) -> [SuiteError] { references.misnomers(in: tested) }
+}
+
+extension [Reference] {
+    /// Those that mean nothing in the machine.
+    func misnomers(in tested: TestedMachine) -> [SuiteError] {
         let states = tested.machine.workflow.allStates
         let stateNames = Set(states.map(\.name))
         let resources = Set(states.compactMap(\.taskResource).flatMap(\.names))
         let text = tested.plain.text
-        return references.compactMap { reference in
+        return compactMap { reference in
             if stateNames.contains(reference.name) { return nil }
             let candidates = tested.authoredStates.map(\.name) + (reference.kind == .callee ? tested.agents : [])
             let hint = closest(to: reference.name, in: candidates).map { "; did you mean '\($0)'?" } ?? ""
@@ -19,7 +24,7 @@ extension TestSuite {
             }
             // Functions are often named in data, so the name has to be somewhere.
             if tested.agents.contains(reference.name) || resources.contains(reference.name)
-                || text.contains(reference.name)
+                || text.containsWord(reference.name)
             {
                 return nil
             }
@@ -27,6 +32,20 @@ extension TestSuite {
                 position: reference.position,
                 message: "nothing in the machine is called '\(reference.name)': no state, agent, function or resource"
                     + hint)
+        }
+    }
+}
+
+extension String {
+    /// Whether it has the text with nothing around it that would make it a part of a longer name.
+    fileprivate func containsWord(_ word: String) -> Bool {
+        func isPart(_ character: Character?) -> Bool {
+            character.map { $0.isLetter || $0.isNumber || $0 == "_" } ?? false
+        }
+        return ranges(of: word).contains { range in
+            let before = range.lowerBound == startIndex ? nil : self[index(before: range.lowerBound)]
+            let after = range.upperBound == endIndex ? nil : self[range.upperBound]
+            return !isPart(before) && !isPart(after)
         }
     }
 }

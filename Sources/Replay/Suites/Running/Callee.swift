@@ -27,6 +27,7 @@ enum Callee {
     /// The answer to the call when the callee says this.
     func answer(_ value: JSONValue, to call: Call) -> Answer {
         switch self {
+        case .state where MockedWork(resource: call.resource) != nil: return call.wholeAnswer(value)
         case .agent: return ScriptedModels.answer(value, to: call.request)
         case .function where call.isLambdaIntegration && !call.resource.hasSuffix(".waitForTaskToken"):
             let response: JSONValue = ["ExecutedVersion": "$LATEST", "Payload": value, "StatusCode": 200]
@@ -49,6 +50,19 @@ extension Call {
     var isConverse: Bool { resource.hasSuffix(":bedrockruntime:converse") }
 
     var isLambdaIntegration: Bool { resource.hasPrefix("arn:aws:states:::lambda:invoke") }
+
+    /// The answer for a state that is mocked as a whole.
+    fileprivate func wholeAnswer(_ value: JSONValue) -> Answer {
+        guard MockedWork(resource: resource) != .agent else {
+            return .succeeded([AgentResult.of(value)], afterMilliseconds: 0)
+        }
+        guard value.array != nil else {
+            return .unknown(
+                reason: "the mock of '\(stateName)' must give a list, an element for each branch or item, but gives "
+                    + value.text.shortened)
+        }
+        return .succeeded(value, afterMilliseconds: 0)
+    }
 
     private var agent: String? { isConverse ? request["RequestMetadata"]?["agent"]?.string : nil }
 

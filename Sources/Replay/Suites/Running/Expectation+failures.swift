@@ -10,7 +10,7 @@ extension Expectation {
             guard let wanted, wanted != found else { return }
             failures.append("\(what): expected \(wanted), was \(found ?? "nothing")")
         }
-        if let obstacle = run.obstacle, status != "RUNNING" { failures.append(obstacle) }
+        if let obstacle = run.obstacle, status != "RUNNING" { failures.append(obstacle.description) }
         expect("status", status, run.status)
         expect("error", error, run.failure?.error)
         expect("cause", cause, run.failure?.cause)

@@ -21,7 +21,22 @@ struct ScriptedModels {
 
     /// What an agent says, as the answer of its model: a text, `{text, calls}`, `{error, cause}` or Converse's own.
     static func answer(_ value: JSONValue, to request: JSONValue) -> Answer {
-        ScriptedModels([["answer": value]])?.answer(request) ?? .succeeded(value, afterMilliseconds: 0)
+        if let fault = fault(in: value) { return .unknown(reason: fault) }
+        return ScriptedModels([["answer": value]])?.answer(request) ?? .succeeded(value, afterMilliseconds: 0)
+    }
+
+    /// What is wrong with something that an agent is to say; an answer of Converse has an `Output`.
+    private static func fault(in value: JSONValue) -> String? {
+        guard let object = value.object, object["Output"] == nil else { return nil }
+        let known = ["text", "calls", "stop", "usage", "error", "cause"]
+        if let name = object.keys.first(where: { !known.contains($0) }) {
+            return "an agent says a text or {\(known.joined(separator: ", "))}; '\(name)' is none of these"
+        }
+        let calls = object["calls"] ?? []
+        guard calls.array?.allSatisfy({ $0["name"]?.string != nil }) ?? false else {
+            return "the 'calls' of an agent are a list of {name, input}, not \(calls.text.shortened)"
+        }
+        return nil
     }
 }
 

@@ -27,7 +27,13 @@ package struct SuiteFile: Sendable {
             throw SuiteFileError(lines: [error.text(file: path)])
         }
         machinePath = place(suite.machine)
-        let definition = try read(machinePath)
+        let definition: [UInt8]
+        do throws(SuiteFileError) {
+            definition = try read(machinePath)
+        } catch {
+            let suite = suite
+            throw SuiteFileError(lines: error.lines.map { suite.error(atMachine: $0).text(file: path) })
+        }
         do throws(DefinitionErrors) {
             tested = try TestedMachine(
                 reading: definition, as: DocumentSyntax(fileName: machinePath) ?? .yaml,

@@ -31,7 +31,7 @@ extension SuiteRun {
             let file = files[job.index]
             let start = ContinuousClock.now
             let kept = job.test.comparesSnapshot ? snapshot(file, job.test) : nil
-            let report = job.test.run(file.tested.machine, snapshot: kept)
+            let report = job.test.run(file.tested, snapshot: kept)
             return Result(test: job.test, report: report, seconds: (ContinuousClock.now - start) / .seconds(1))
         }
         let bySuite = Dictionary(grouping: zip(jobs, results), by: \.0.index)

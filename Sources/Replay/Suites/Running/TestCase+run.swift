@@ -1,6 +1,6 @@
 import Interpreter
 package import JSON
-package import StatesLanguage
+import StatesLanguage
 
 /// What a test came to.
 package struct TestReport: Sendable {
@@ -12,6 +12,8 @@ package struct TestReport: Sendable {
     package let run: SimulatedRun
     /// What of the machine was reached.
     package let hits: Coverage.Hits
+    /// What is no failure, but hardly meant: mocks that nobody asked.
+    package var notes: [String] = []
 
     package var hasPassed: Bool { failures.isEmpty }
 }
@@ -20,18 +22,22 @@ extension TestCase {
     /// Runs the test on a virtual clock.
     ///
     /// - Parameter snapshot: the history that was kept, as `SimulatedRun.snapshot` writes it; nil where there is none yet.
-    package func run(_ machine: StateMachine, snapshot: String? = nil) -> TestReport {
+    package func run(_ tested: TestedMachine, snapshot: String? = nil) -> TestReport {
         let recorder = CoverageRecorder()
-        guard let machine = stateTest.map({ machine.only($0.state) }) ?? machine else {
+        guard let part = stateTest.map({ tested.machine.only($0.state) }) ?? tested.machine else {
             return report(["the machine has no state '\(stateTest?.state ?? "")'"], SimulatedRun(), recorder)
         }
+        let machine = tested.machine(mockedBy: script, part: part)
         if let property { return check(property, machine, recorder) }
-        let run = simulate(machine, input, recorder)
+        let world = ScriptedWorld(script)
+        let run = simulate(machine, input, recorder, in: world)
         var failures = expectation.failures(run, input: input)
         if comparesSnapshot, let snapshot, let difference = SnapshotDifference.text(snapshot, run.snapshot) {
             failures.append(difference)
         }
-        return report(failures, run, recorder)
+        var result = report(failures, run, recorder)
+        result.notes = world.ungiven(of: ownMocks)
+        return result
     }
 
     private func report(_ failures: [String], _ run: SimulatedRun, _ recorder: CoverageRecorder) -> TestReport {
@@ -39,11 +45,11 @@ extension TestCase {
     }
 
     private func simulate(
-        _ machine: StateMachine, _ input: JSONValue, _ recorder: CoverageRecorder?
+        _ machine: StateMachine, _ input: JSONValue, _ recorder: CoverageRecorder?, in world: ScriptedWorld? = nil
     ) -> SimulatedRun {
         Simulation.run(
             machine, input: input, variables: stateTest?.variables ?? [:], context: stateTest?.context,
-            in: ScriptedWorld(script), startMilliseconds: startMilliseconds, seed: seed, inspector: recorder)
+            in: world ?? ScriptedWorld(script), startMilliseconds: startMilliseconds, seed: seed, inspector: recorder)
     }
 
     // MARK: Properties
