@@ -103,10 +103,13 @@ struct Answer: ParsableCommand {
                 """
                 \(Terminal.standardOutput.colour(.bold, task.state)) of \(task.executionName), since \
                 \(TimeText.local(milliseconds: task.sinceMilliseconds))
-                  parameters  \(task.parameters)
-                  token       \(task.token)
+                  asks   \(task.question)
+                  token  \(task.token)
 
                 """)
         }
+        let reference = waiting.count == 1 ? "-" : "TOKEN"
+        let example = waiting.contains(where: \.isApproval) ? #"'{"Approved": true}'"# : "JSON"
+        Terminal.standardOutput.write("\nAnswer with: baton answer \(reference) --output \(example)\n")
     }
 }
