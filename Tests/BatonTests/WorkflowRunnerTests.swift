@@ -20,6 +20,34 @@ import Testing
         #expect(output == ["greeting": "Hello, Ada!"])
     }
 
+    /// The three lines of docs/getting-started.md, which must be these.
+    @Test func runsTheLinesOfTheDocumentation() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "baton-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "greet.asl.yaml").path
+        try Data(
+            """
+            {QueryLanguage: JSONata, StartAt: G, States: {G: {Type: Succeed, Output: "{% 'Hello, ' & $states.input.name %}"}}}
+            """.utf8
+        ).write(to: URL(filePath: file))
+
+        let workflow = try Workflow(contentsOf: file)
+        let runner = try WorkflowRunner()
+        let output = try await runner.run(workflow, input: ["name": "Ada"])
+
+        #expect(output == "Hello, Ada")
+        let repository = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+        let page = try String(
+            contentsOf: repository.appending(path: "docs/getting-started.md"), encoding: .utf8)
+        for line in [
+            #"let workflow = try Workflow(contentsOf: "greet.asl.yaml")"#, "let runner = try WorkflowRunner()",
+            #"let output = try await runner.run(workflow, input: ["name": "Ada"])"#,
+        ] {
+            #expect(page.contains(line))
+        }
+    }
+
     @Test func runsAgentsWithTheModelsOfTheFolder() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "baton-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
