@@ -10,7 +10,8 @@ import Testing
 @Suite struct DefinitionMutationTests {
     @Test func everyChangedFieldIsFoundInItsState() throws {
         var (found, without) = (0, 0)
-        for recording in try Self.recordings() {
+        var types: Set<StateType> = []
+        for recording in try Self.recordings() + [EveryField.recording()] {
             var machines = MachineCache()
             let own = try machines.machine(recording.definition, processorLocation: recording.processorLocation)
             let before = recording.simulate(own, in: RecordedWorld(recording, matching: .strict))
@@ -27,6 +28,8 @@ import Testing
                     continue
                 }
                 found += 1
+                let changed = own.workflow.allStates.first { $0.name == mutation.stateName }
+                if let changed { types.insert(changed.kind.type) }
                 let states = Self.states(around: change, in: recording)
                 #expect(
                     mutation.stateName.map(states.contains) ?? true,
@@ -35,6 +38,7 @@ import Testing
         }
         print("\(found) changed fields found in their state, \(without) have no effect")
         #expect(found > 100)
+        #expect(types.isSuperset(of: Set(StateType.allCases).subtracting([.succeed])))
     }
 
     /// The state that the event belongs to, and the one before: a transition shows in the state that it leads to.
