@@ -44,7 +44,7 @@ let package = Package(
             name: "StatesLanguage",
             dependencies: ["JSON", "JSONPath", "JSONata", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings),
-        .target(name: "Templates", dependencies: ["JSON", "StatesLanguage"], swiftSettings: settings),
+        .target(name: "Templates", dependencies: ["JSON", "StatesLanguage", "CZlib"], swiftSettings: settings),
         .target(
             name: "AgentStates", dependencies: ["JSON", "Digests", "StatesLanguage"], swiftSettings: settings),
         .target(

@@ -8,16 +8,23 @@ extension ExportProject {
         case .cloudformation:
             let deployment = DeploymentBuilder.build(self)
             let template = CloudFormationTemplate(deployment: deployment, isServerless: false)
-            return [ExportedFile(path: "template.yaml", text: template.yaml)] + deployment.uploadedPackages
+            return stack(deployment, template.yaml, for: target) + deployment.uploadedPackages
         case .sam:
             let deployment = DeploymentBuilder.build(self)
             let template = CloudFormationTemplate(deployment: deployment, isServerless: true)
-            return [ExportedFile(path: "template.yaml", text: template.yaml)] + deployment.definitionFiles
-                + deployment.builtPackages
+            return stack(deployment, template.yaml, for: target) + deployment.definitionFiles + deployment.builtPackages
         case .terraform:
             let deployment = DeploymentBuilder.build(self)
-            return TerraformModule(deployment, self).files + deployment.definitionFiles + deployment.preparedPackages
+            return [DeploymentReadme(deployment, self, for: target, templateBytes: 0).file]
+                + TerraformModule(deployment, self).files + deployment.definitionFiles + deployment.preparedPackages
         }
+    }
+
+    private func stack(_ deployment: Deployment, _ template: String, for target: ExportTarget) -> [ExportedFile] {
+        [
+            DeploymentReadme(deployment, self, for: target, templateBytes: template.utf8.count).file,
+            ExportedFile(path: "template.yaml", text: template),
+        ]
     }
 }
 

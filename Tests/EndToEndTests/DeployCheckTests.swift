@@ -102,6 +102,12 @@ import Testing
     private static let findings: [(String, [String], String, String, String)] = [
         (task(function + "charge"), [], "error", "RESOURCE", "'charge' is a command here"),
         (task(function + "score"), [], "error", "RESOURCE", "'score' is the URL http://127.0.0.1:8000"),
+        (task(function + "crew"), [], "error", "RESOURCE", "'crew' is an agent's program here"),
+        (task(function + "boss"), [], "error", "RESOURCE", "A person stands for the function 'boss' here"),
+        (
+            task("arn:aws:states:::bedrockagentcore:invokeHarness"), ["--region", "us-west-1"], "warning", "REGION",
+            "bedrockagentcore is not in us-west-1"
+        ),
         (task(function + "nowhere"), [], "warning", "RESOURCE", "no code for the function 'nowhere'"),
         (task("arn:aws:states:::sns:publish"), [], "note", "RESOURCE", "'sns:publish' is a fixed result here"),
         (task("arn:aws:states:::sqs:sendMessage"), [], "warning", "RESOURCE", "'sqs' is a program of yours here"),
@@ -162,6 +168,8 @@ import Testing
                   score: {url: "http://127.0.0.1:8000"}
                   "sns:publish": {result: {}}
                   sqs: {command: [./queue]}
+                  crew: {agent: [python3, agent.py]}
+                  boss: {person: true}
                 connections: {open: {}}
                 """, "baton.yaml", in: folder)
             let result = try baton(["export", "m.asl.json", "--check", "--json"] + options, in: folder)
@@ -208,6 +216,11 @@ import Testing
             let found = findings.filter { $0["code"] == "PERMISSION" }.compactMap { $0["message"]?.string }
             #expect(found.count == messages.count, "\(found)")
             for message in messages { #expect(found.contains { $0.contains(message) }, "\(found)") }
+            for finding in findings where finding["code"] == "PERMISSION" {
+                let isPut = finding["message"]?.string?.contains("PutItem") == true
+                #expect(finding["location"]?.string == (isPut ? "/States/B" : "/States/A"))
+                #expect(finding["message"]?.string?.contains(isPut ? "'B'" : "'A'") == true)
+            }
             #expect(result.status == (messages.isEmpty ? 0 : 1))
         }
     }
@@ -316,6 +329,23 @@ import Testing
         }
     }
 
+    /// Names that a stack gives: the stack's and then the local one, or what CloudFormation makes of a logical id.
+    @Test(arguments: [
+        ("shop-ship", [], "no difference\n"), ("shop-ShipFunction-1ABCDEFGHIJK", [], "no difference\n"),
+        ("other-ship", [], "function:other-ship"), ("other-ship", ["--stack", "other"], "no difference\n"),
+        ("shop-shipping", [], "function:shop-shipping"),
+    ])
+    func namesOfAStackStandForLocalOnes(name: String, options: [String], output: String) throws {
+        try withFolder { folder in
+            try write(Self.local, "order.asl.yaml", in: folder)
+            let text = try description { $0.replacing("function:ship", with: "function:\(name)") }
+            try write(
+                text.replacing("stateMachine:order", with: "stateMachine:shop-order"), "deployed.json", in: folder)
+            let result = try baton(["deploy-diff", "order.asl.yaml", "deployed.json"] + options, in: folder)
+            #expect(result.output.contains(output), "\(result.output)")
+        }
+    }
+
     /// Against the Step Functions API, which checks the signature.
     @Test func asksTheService() throws {
         try withFolder { folder in
@@ -341,6 +371,19 @@ import Testing
                 let unknown = try baton(options + [arn + "x"], in: folder, keys)
                 #expect(unknown.status == 2)
                 #expect(unknown.errors.contains("StateMachineDoesNotExist"))
+                try write(
+                    "[default]\naws_access_key_id = x\n\n[team]\naws_access_key_id = key\naws_secret_access_key=secret\n",
+                    "credentials", in: folder)
+                try write("[profile central]\nsso_session = s\nregion = us-east-1\n", "config", in: folder)
+                let files = ["AWS_SHARED_CREDENTIALS_FILE": "credentials", "AWS_CONFIG_FILE": "config"]
+                let profile = try baton(options + [arn, "--profile", "team"], in: folder, files)
+                #expect(profile.output == "no difference\n", "\(profile.errors)")
+                let named = try baton(options + [arn], in: folder, files.merging(["AWS_PROFILE": "team"]) { $1 })
+                #expect(named.output == "no difference\n", "\(named.errors)")
+                let central = try baton(options + [arn, "--profile", "central"], in: folder, files)
+                #expect(central.errors.contains("has sso_session instead of keys"))
+                let none = try baton(options + [arn, "--profile", "none"], in: folder, files)
+                #expect(none.errors.contains("there is no 'none'"))
                 let forged = try baton(options + [arn], in: folder, keys.merging(["AWS_SECRET_ACCESS_KEY": "x"]) { $1 })
                 #expect(forged.status == 2)
             }

@@ -11,7 +11,7 @@ import Testing
         return names.filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)/expect.json") }.sorted()
     }()
     private static let parts = [
-        "api", "backup", "cloudtrail", "events", "kms", "sagemaker", "schedule", "vpc", "waf", "website",
+        "api", "backup", "cloudtrail", "events", "kms", "messaging", "sagemaker", "schedule", "vpc", "waf", "website",
     ]
 
     private static func definition(_ name: String) -> String {
@@ -117,16 +117,177 @@ import Testing
                 folders.append(name)
             }
             // moto has no code for the types of the other parts.
-            let parts = check == "deploy" ? ["api", "events", "kms", "schedule", "vpc"] : Self.parts
+            let parts = check == "deploy" ? ["api", "events", "kms", "messaging", "schedule", "vpc"] : Self.parts
             try Self.export(
                 "order-processing", to: target, parts.flatMap { ["--with", $0] },
                 in: folder.appending(path: "parts"))
             try Self.export("trip-saga", to: target, ["--express"], in: folder.appending(path: "express"))
             folders += ["parts", "express"]
+            folders += try Self.exportAgents(to: target, in: folder)
+            if ["cloudformation", "terraform"].contains(check) {
+                folders += try Self.exportEachPart(to: target, in: folder)
+            }
             let result = try Validators.run(python, check, folders, in: folder)
             #expect(result.output == "ok \(folders.count)\n", "\(result.errors)")
         }
     }
+
+    /// Agents in the places that they can have.
+    private static func exportAgents(to target: String, in folder: URL) throws -> [String] {
+        for place in ["runtime", "function"] {
+            try export("graph-agent", to: target, ["--agent", "Crew=\(place)"], in: folder.appending(path: place))
+        }
+        try write(harness, "harness.asl.yaml", in: folder)
+        try write("def handler(event, context): return event", "functions/lookup.py", in: folder)
+        let options = ["--agent", "Researcher=harness"]
+        let variants: [(name: String, parts: [String])] = [
+            ("harness", []), ("harness-parts", ["kms", "vpc", "messaging"]),
+        ]
+        for (name, parts) in variants {
+            let result = try Program.Running(
+                [Program.path, "export", "harness.asl.yaml", "--to", target, "-o", name] + options
+                    + parts.flatMap { ["--with", $0] }, in: folder
+            ).wait()
+            #expect(result.status == 0, "\(result.errors)")
+        }
+        return ["runtime", "function", "harness", "harness-parts"]
+    }
+
+    /// Each part by itself.
+    private static func exportEachPart(to target: String, in folder: URL) throws -> [String] {
+        // A firewall needs something to stand before.
+        for part in parts {
+            let options = (part == "waf" ? ["api", "waf"] : [part]).flatMap { ["--with", $0] }
+            try export("hello", to: target, options, in: folder.appending(path: "with-\(part)"))
+        }
+        return parts.map { "with-\($0)" }
+    }
+
+    private static let harness = """
+        QueryLanguage: JSONata
+        StartAt: Go
+        Tools:
+          lookup:
+            Description: Looks up a word
+            InputSchema: {type: object, properties: {word: {type: string}, n: {type: array, items: {type: integer}}}, required: [word]}
+            Resource: arn:aws:lambda:us-east-1:123456789012:function:lookup
+          docs: {Description: Documents, InputSchema: {type: object}, Mcp: {Url: "https://mcp.example.com/mcp"}}
+        Agents:
+          Researcher:
+            Model: us.anthropic.claude-sonnet-4-20250514-v1:0
+            System: You are brief.
+            Inference: {MaxTokens: 1000, Temperature: 0.2}
+            Tools: [lookup, docs]
+          Critic: {Model: amazon.nova-lite-v1:0, Tools: [lookup]}
+        States:
+          Go: {Type: Agent, Agent: Researcher, Prompt: "{% $states.input.question %}", Next: Tell}
+          Tell:
+            Type: Task
+            Resource: arn:aws:states:::sns:publish
+            Arguments: {TopicArn: "arn:aws:sns:us-east-1:123456789012:news", Message: "{% $states.input.Text %}"}
+            Next: Queue
+          Queue:
+            Type: Task
+            Resource: arn:aws:states:::sqs:sendMessage
+            Arguments: {QueueUrl: "https://sqs.us-east-1.amazonaws.com/123456789012/work", MessageBody: x}
+            Next: Event
+          Event:
+            Type: Task
+            Resource: arn:aws:states:::events:putEvents
+            Arguments: {Entries: [{EventBusName: company, Source: baton, DetailType: done, Detail: {}}]}
+            Next: Judge
+          Judge: {Type: Agent, Agent: Critic, Prompt: Judge it., End: true}
+        """
+
+    private static func write(_ text: String, _ path: String, in folder: URL) throws {
+        let file = folder.appending(path: path)
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+    }
+
+    // MARK: Code
+
+    /// The packaging script with the real AWS CLI, against a bucket that moto keeps.
+    @Test func codeIsPackedForTheTemplate() throws {
+        guard let python = Validators.python else { return }
+        try withFolder { folder in
+            try Self.write(
+                #"{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:two","End":true}}}"#,
+                "m.asl.json", in: folder)
+            try Self.write("from helper import x\ndef handler(e, c): return x", "functions/two/index.py", in: folder)
+            try Self.write("x = 1", "functions/two/helper.py", in: folder)
+            #expect(
+                try Program.run("export", "m.asl.json", "--to", "cloudformation", "-o", "stack", in: folder).status == 0
+            )
+            let result = try Validators.run(python, "package", ["stack"], in: folder)
+            #expect(result.output == "ok 1\n", "\(result.output)\(result.errors)")
+            let usage = try Program.Running(["/bin/sh", "stack/package.sh"], in: folder).wait()
+            #expect(usage.status == 2)
+            #expect(usage.errors.contains("BUCKET STACK"))
+        }
+    }
+
+    /// What starts an agent's program on AWS answers as the program does here.
+    @Test func agentProgramsRunBehindTheAdapter() throws {
+        guard let python = Validators.python else { return }
+        try withFolder { folder in
+            try Self.write(
+                """
+                QueryLanguage: JSONata
+                StartAt: Ask
+                Agents: {Crew: {Resource: "arn:aws:lambda:us-east-1:123456789012:function:crew"}}
+                States: {Ask: {Type: Agent, Agent: Crew, Prompt: "{% $states.input %}", End: true}}
+                """, "crew.asl.yaml", in: folder)
+            try Self.write("resources: {crew: {agent: [python3, agent.py], timeout: 20}}", "baton.yaml", in: folder)
+            try Self.write(Self.program, "agent.py", in: folder)
+            let exported = try Program.run(
+                "export", "crew.asl.yaml", "--to", "cloudformation", "--agent", "Crew=runtime", "-o", "stack",
+                in: folder)
+            #expect(exported.status == 0, "\(exported.errors)")
+            let local = try Program.run("run", "crew.asl.yaml", "--input", "\"plain\"", in: folder)
+            #expect(try JSONValue(parsing: local.output)["Text"] == "plain!")
+            try Self.write(Self.exchanges, "case.json", in: folder)
+            let result = try Validators.run(python, "adapter", ["."], in: folder)
+            #expect(result.output == "ok 1\n", "\(result.output)\(result.errors)")
+        }
+    }
+
+    private static let program = """
+        import json, sys, time
+        def say(**message): print(json.dumps(message), flush=True)
+        line = json.loads(sys.stdin.readline())
+        prompt = line["input"]["Prompt"]
+        print("a library prints this")
+        say(type="heartbeat")
+        if prompt == "plain": say(type="result", result={"Text": "plain!"})
+        if prompt == "fail": say(type="error", error="Crew.Tired", cause="it is late")
+        if prompt == "slow": time.sleep(60)
+        if prompt in ("add", "broken", "unknown"):
+            say(type="tool", id=1, name=prompt, input={"a": 1})
+            answer = json.loads(sys.stdin.readline())
+            say(type="result", result={"Text": answer["status"], "Output": answer["content"]})
+        """
+
+    private static let exchanges = #"""
+        {"folder": "stack/agents/Crew",
+         "agent": {"arguments": ["agent.py"], "timeout": 20, "heartbeat": 2},
+         "tools": {"add": {"function": "adder", "settings": {"x": 1}}, "broken": {"function": "broken"}},
+         "exchanges": [
+           {"path": "/ping", "answer": [200, {"status": "Healthy"}]},
+           {"path": "/invocations", "body": {"input": {"Prompt": "plain"}}, "answer": [200, {"Text": "plain!"}]},
+           {"path": "/invocations", "body": {"input": {"Prompt": "fail"}}, "answer": [500, {"error": "Crew.Tired", "cause": "it is late"}]},
+           {"path": "/invocations", "body": {"input": {"Prompt": "nothing"}}, "answer": [500, {"error": "States.TaskFailed", "cause": "The agent ended without a result: 0"}]},
+           {"path": "/invocations", "body": {"input": {"Prompt": "slow"}}, "answer": [500, {"error": "States.HeartbeatTimeout", "cause": "The agent gave no sign of life for 2 s"}]},
+           {"path": "/invocations", "body": {"input": {"Prompt": "add"}}, "answer": [200, {"Text": "success", "Output": {"sum": 42}}]},
+           {"path": "/invocations", "body": {"input": {"Prompt": "broken"}}, "answer": [200, {"Text": "error", "Output": "E: no"}]},
+           {"path": "/invocations", "body": {"input": {"Prompt": "unknown"}}, "answer": [200, {"Text": "error", "Output": "there is no tool 'unknown'; you can call add, broken"}]},
+           {"path": "/invocations", "body": {}, "answer": [400, {"error": "KeyError", "cause": "'input'"}]},
+           {"path": "/other", "body": {}, "answer": [404, {"error": "NotFound", "cause": "/other"}]}],
+         "calls": [
+           ["/2015-03-31/functions/adder/invocations", {"Tool": "add", "Input": {"a": 1}, "Settings": {"x": 1}}],
+           ["/2015-03-31/functions/broken/invocations", {"a": 1}]],
+         "events": [[{"Prompt": "plain"}, {"Text": "plain!"}], [{"Prompt": "fail"}, "Crew.Tired: it is late"]]}
+        """#
 
     private static let faults: [(check: String, file: String, from: String, to: String, finding: String)] = [
         ("cloudformation", "template.yaml", "RetentionInDays:", "RetentionDays:", "E3002"),

@@ -35,6 +35,7 @@ private struct DefinitionFiles: TemplateFiles {
     }
 
     func read(_ path: String) -> [UInt8]? { files[path].map(Corpus.bytes) }
+    func paths(in folder: String) -> [String] { [] }
     func isFolder(_ path: String) -> Bool { false }
     func exists(_ path: String) -> Bool { files[path] != nil }
 }
@@ -76,8 +77,8 @@ private struct DefinitionFiles: TemplateFiles {
     private func checkFiles(of project: ImportedProject, _ stack: Stack, _ name: String) {
         for file in ProjectFiles(of: project, as: stack, in: "/p", stubs: true).files where file.path.hasSuffix(".yaml")
         {
-            guard let value = try? Document(reading: Array(file.text.utf8), as: .yaml).value else {
-                Issue.record("\(name): \(file.path) cannot be read: \(file.text)")
+            guard let value = try? Document(reading: file.bytes, as: .yaml).value else {
+                Issue.record("\(name): \(file.path) cannot be read: \(String(decoding: file.bytes, as: UTF8.self))")
                 continue
             }
             if file.path == "baton.yaml" { #expect(value["resources"]?.object?.count ?? 0 == project.missing.count) }

@@ -65,7 +65,7 @@ import Testing
 
     @Test(arguments: [
         ("!Ref Secret", "${Secret}"), ("!ImportValue 'net:Vpc'", "${net:Vpc}"), ("!Ref Nothing", "${Nothing}"),
-        ("'{{resolve:ssm:/app/key}}'", "${ssm:-app-key}"), ("!Cidr [10.0.0.0/16, 2, 8]", "${Cidr}"),
+        ("'{{resolve:ssm:/app/key}}'", "${ssm:-app-key}"), ("!Cidr [10.0.0.0/16, 2, 30]", "${Cidr}"),
     ])
     func unknownValuesBecomeTokens(_ property: String, _ expected: String) throws {
         let (value, unknowns) = try value(property, sections: "Parameters: {Secret: {Type: String}}")
@@ -95,6 +95,7 @@ import Testing
 
 struct NoFiles: TemplateFiles {
     func read(_ path: String) -> [UInt8]? { nil }
+    func paths(in folder: String) -> [String] { [] }
     func isFolder(_ path: String) -> Bool { false }
     func exists(_ path: String) -> Bool { false }
 }

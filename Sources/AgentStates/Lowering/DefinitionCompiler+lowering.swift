@@ -11,6 +11,17 @@ extension DefinitionCompiler {
         guard let document = try? Document(reading: bytes, as: syntax) else { return compile(bytes, as: syntax) }
         let lowering = Lowering(document, prices: prices)
         guard !lowering.origins.isEmpty || !lowering.diagnostics.isEmpty else { return compile(bytes, as: syntax) }
+        return compile(lowering)
+    }
+
+    /// The same for a document that has been read.
+    package func compileLowering(_ document: Document, prices: PriceTable = .listed) -> Compilation {
+        let lowering = Lowering(document, prices: prices)
+        guard !lowering.origins.isEmpty || !lowering.diagnostics.isEmpty else { return compile(document) }
+        return compile(lowering)
+    }
+
+    private func compile(_ lowering: Lowering) -> Compilation {
         guard let plain = lowering.document else {
             return Compilation(machine: nil, diagnostics: lowering.diagnostics, document: nil, map: SourceMap())
         }

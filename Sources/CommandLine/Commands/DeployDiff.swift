@@ -12,7 +12,7 @@ struct DeployDiff: ParsableCommand {
         discussion: """
             The order of fields, comments, layout and default values make no difference; '${Token}'s stand for what they \
             are there, renamed states are recognised. DEPLOYED is what 'aws stepfunctions describe-state-machine' printed, or \
-            a plain definition; with --state-machine-arn it is asked for, with the usual AWS variables. Exits with 1 where \
+            a plain definition; with --state-machine-arn it is asked for, with the usual AWS variables or a profile. Exits with 1 where \
             they differ.
 
             Example:
@@ -36,6 +36,17 @@ struct DeployDiff: ParsableCommand {
 
     @Option(name: .long, help: ArgumentHelp("Ask there instead of AWS.", valueName: "url"))
     var endpointUrl: String?
+
+    @Option(
+        name: .long, help: ArgumentHelp("Sign with this profile of '~/.aws/credentials'.", valueName: "name"))
+    var profile: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The stack of the deployed machine, with which names begin there; often known from the machine's own.",
+            valueName: "name"))
+    var stack: String?
 
     @Flag(name: .long, help: "The machine is to be an Express workflow.")
     var express = false
@@ -67,8 +78,11 @@ struct DeployDiff: ParsableCommand {
     func run() throws {
         let settings = try Settings(path: nil, folder: Files.folder(of: Files.absolute(file)))
         let local = try localMachine()
+        let deployed = try deployedMachine()
+        let name = local.arn == nil ? try DefinitionFile(path: file).machineName : nil
         let comparison = MachineComparison(
-            local, try deployedMachine(), address: local.arn == nil ? (settings.region, settings.account) : nil)
+            local, deployed, address: local.arn == nil ? (settings.region, settings.account) : nil,
+            stack: stack ?? name.flatMap(deployed.stack))
         if output.json {
             Terminal.standardOutput.write(comparison.json.prettyText + "\n")
         } else {
@@ -113,7 +127,7 @@ struct DeployDiff: ParsableCommand {
     private func deployedMachine() throws -> DeployedMachine {
         if let stateMachineArn {
             let description = try StateMachineDescription.fetch(
-                stateMachineArn, endpoint: endpointUrl, environment: Environment.variables)
+                stateMachineArn, endpoint: endpointUrl, profile: profile, environment: Environment.variables)
             guard let machine = DeployedMachine(description: description) else {
                 throw Failure.usage("the answer has no definition")
             }

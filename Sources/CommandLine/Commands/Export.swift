@@ -13,6 +13,7 @@ struct ExportCommand: ParsableCommand {
             Example:
               baton export order-processing.asl.json --to cloudformation -o deploy
               baton export order-processing.asl.json --check
+              baton export research.asl.yaml --to sam --agent Researcher=harness -o deploy
             """)
 
     @Argument(help: ArgumentHelp("The definitions, in JSON or YAML.", valueName: "file"), completion: .file())
@@ -40,6 +41,13 @@ struct ExportCommand: ParsableCommand {
         help: "A part to add, any number of times.")
     var parts: [DeploymentPart] = []
 
+    @Option(
+        name: .customLong("agent"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Where an agent goes on AWS: states (of the machine), harness or runtime (of AgentCore), function.",
+            valueName: "name=place"))
+    var agents: [String] = []
+
     @OptionGroup var substitutions: SubstitutionOptions
     @OptionGroup var checks: CheckOptions
     @OptionGroup var output: OutputOptions
@@ -53,7 +61,8 @@ struct ExportCommand: ParsableCommand {
     func run() throws {
         guard let folder, !checks.isChosen else { return try runChecks() }
         let reader = try ProjectReader(
-            configuration: configuration, parts: parts, isExpress: express, substitutions: try substitutions.values,
+            configuration: configuration, parts: parts, agents: try AgentPlacementOptions.read(agents),
+            isExpress: express, substitutions: try substitutions.values,
             files: files)
         let project = try reader.read()
         for file in project.files(for: to) {

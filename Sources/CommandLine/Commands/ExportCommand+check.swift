@@ -72,17 +72,21 @@ extension ExportCommand {
 
     private func findings(_ file: DefinitionFile) throws -> ([CheckFinding], events: Int?) {
         var (subject, findings) = try CheckSubject.read(
-            file, configuration: configuration, region: checks.region, isExpress: express,
-            substitutions: try substitutions.values)
+            file, configuration: configuration, region: checks.region, agents: try AgentPlacementOptions.read(agents),
+            isExpress: express, substitutions: try substitutions.values)
         subject?.policy = try checks.policies()
         return (findings + (subject?.check() ?? []), subject?.projectedEvents)
     }
 
-    private func forms(_ file: DefinitionFile) throws -> [AgentForm] {
+    private func forms(_ source: DefinitionFile) throws -> [AgentForm] {
+        let settings = try Settings(path: configuration, folder: source.folder)
+        let placements = AgentPlacements(settings, try AgentPlacementOptions.read(agents))
+        try placements.check(against: [source])
+        let file = try placements.place(source).file
         do throws(Diagnostic) {
             let lowered = try file.lowered()
-            let written = try Document(reading: file.bytes, as: file.syntax).value
-            return AgentForm.report(written, lowered: lowered.document?.value ?? .null)
+            return AgentForm.report(
+                try file.written().value, lowered: lowered.document?.value ?? .null, chosen: placements.names)
         } catch {
             throw Failure.found(error.line(file: file.displayName))
         }

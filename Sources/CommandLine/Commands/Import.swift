@@ -34,6 +34,9 @@ struct Import: ParsableCommand {
     @Flag(name: .long, help: "Give what is missing a fixed result, so that the machines run at once.")
     var stubs = false
 
+    @Flag(name: .long, help: "Copy the functions' code into the project; else it stays where it is.")
+    var copy = false
+
     @Flag(name: .long, help: "Replace files that are there and differ.")
     var force = false
 
@@ -45,7 +48,9 @@ struct Import: ParsableCommand {
         let project = ImportedProject(importing: template, as: stack, files: LocalFiles())
         let folder = Files.absolute(output)
         if !project.machines.isEmpty {
-            try write(ProjectFiles(of: project, as: stack, in: folder, stubs: stubs), to: output)
+            let files = ProjectFiles(
+                of: project, as: stack, in: folder, stubs: stubs, copyingFrom: copy ? LocalFiles() : nil)
+            try write(files, to: output)
         }
         if outputOptions.json {
             Terminal.standardOutput.write(project.json(folder: output).prettyText + "\n")
@@ -57,7 +62,7 @@ struct Import: ParsableCommand {
 
     private func write(_ files: ProjectFiles, to folder: String) throws(Failure) {
         let differing = files.files.filter { file in
-            (try? Files.read("\(folder)/\(file.path)")).map { $0 != Array(file.text.utf8) } ?? false
+            (try? Files.read("\(folder)/\(file.path)")).map { $0 != file.bytes } ?? false
         }
         guard force || differing.isEmpty else {
             let names = differing.map { "'\(folder)/\($0.path)'" }.joined(separator: ", ")

@@ -9,10 +9,14 @@ extension CheckSubject {
     ///
     /// - Returns: no subject where the definition has errors; the findings tell them.
     static func read(
-        _ file: DefinitionFile, configuration: String?, region: String?, isExpress: Bool,
-        substitutions: [String: String]
+        _ source: DefinitionFile, configuration: String?, region: String?, agents: [String: AgentPlacement],
+        isExpress: Bool, substitutions: [String: String]
     ) throws(Failure) -> (subject: CheckSubject?, findings: [CheckFinding]) {
-        let settings = try Settings(path: configuration, folder: file.folder)
+        let settings = try Settings(path: configuration, folder: source.folder)
+        // Servers that do not answer now have nothing to do with what AWS refuses.
+        let complete = (try? source.withToolSchemas(settings)) ?? source
+        let (file, placing) = try AgentPlacements(settings, agents).place(complete)
+        let placed = Set(placing?.functions.map(\.name) ?? [])
         // What Express workflows lack is told by the check, with what to do.
         let compilation = file.compile(substitutions: substitutions)
         let findings = compilation.diagnostics.map { CheckFinding($0, machine: file.machineName) }
@@ -23,8 +27,8 @@ extension CheckSubject {
             name: file.machineName, definition: definition, map: compilation.map, isExpress: isExpress,
             region: region ?? settings.region, origins: lowering?.origins ?? [:],
             requirements: requirements,
-            bindings: settings.tasks.bindings.mapValues(Binding.init),
-            functions: names(in: settings.tasks.functionFolders),
+            bindings: settings.tasks.bindings.filter { !placed.contains($0.key) }.mapValues(Binding.init),
+            functions: names(in: settings.tasks.functionFolders).union(placed),
             openConnections: Set(settings.tasks.connections.filter { $0.value.authorization == .none }.map(\.key)),
             account: settings.account,
             source: SourceMachine(
@@ -40,7 +44,9 @@ extension CheckSubject {
 extension CheckSubject.Binding {
     fileprivate init(_ binding: ResourceBinding) {
         switch binding {
-        case .command, .agent, .person: self = .command
+        case .command: self = .command
+        case .agent: self = .agent
+        case .person: self = .person
         case .url(let url, _): self = .url(url)
         case .endpoint(let url): self = .endpoint(url)
         case .result, .failure: self = .fixed

@@ -9,6 +9,8 @@ struct DefinitionFile {
     let path: String
     let bytes: [UInt8]
     let syntax: DocumentSyntax
+    /// What the definition became, with the places of the file; nil where it is what the file says.
+    private var document: Document?
 
     /// Reads a file, or the standard input for `-`; the name's end tells JSON from YAML.
     init(path: String) throws(Failure) {
@@ -56,12 +58,26 @@ struct DefinitionFile {
     ) -> Compilation {
         let compiler = DefinitionCompiler(
             machineType: isExpress ? .express : .standard, substitutions: substitutions)
+        if let document { return compiler.compileLowering(document, prices: prices ?? ownPrices) }
         return compiler.compileLowering(bytes, as: syntax, prices: prices ?? ownPrices)
     }
 
     /// The definition without agent states.
     func lowered() throws(Diagnostic) -> Lowering {
-        Lowering(try Document(reading: bytes, as: syntax), prices: ownPrices)
+        Lowering(try written(), prices: ownPrices)
+    }
+
+    /// The definition as it was written, or as it was changed since.
+    func written() throws(Diagnostic) -> Document {
+        if let document { return document }
+        return try Document(reading: bytes, as: syntax)
+    }
+
+    /// The file with another definition.
+    func with(_ document: Document) -> DefinitionFile {
+        var file = self
+        file.document = document
+        return file
     }
 
     /// What the configuration beside the file says of prices; only agents need it.

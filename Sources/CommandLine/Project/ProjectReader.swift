@@ -11,15 +11,17 @@ struct ProjectReader {
     private let isExpress: Bool
     private let substitutions: [String: String]
     private let files: [DefinitionFile]
+    private let placements: AgentPlacements
 
     init(
-        configuration: String?, parts: [DeploymentPart] = [], isExpress: Bool, substitutions: [String: String],
-        files: [String]
+        configuration: String?, parts: [DeploymentPart] = [], agents: [String: AgentPlacement] = [:], isExpress: Bool,
+        substitutions: [String: String], files: [String]
     ) throws(Failure) {
         var definitions: [DefinitionFile] = []
         for file in files { definitions.append(try DefinitionFile(path: file)) }
         self.files = definitions
         settings = try Settings(path: configuration, folder: definitions.first?.folder ?? Files.currentFolder)
+        placements = AgentPlacements(settings, agents)
         self.parts = parts
         self.isExpress = isExpress
         self.substitutions = substitutions
@@ -31,30 +33,37 @@ struct ProjectReader {
         var export = settings.export
         export.isExpress = isExpress
         export.parts.formUnion(parts)
+        let placed = try machines()
+        let programs = placed.compactMap(\.placing)
         return ExportProject(
-            machines: try machines(), functions: try functions(),
+            machines: placed.map(\.machine), functions: try functions() + programs.flatMap(\.functions).unique,
             tables: tasks.tables.map(SourceTable.init).sorted { $0.name < $1.name },
             buckets: Files.names(in: tasks.bucketFolder).filter { Files.isFolder("\(tasks.bucketFolder)/\($0)") },
             connections: tasks.connections.map(SourceConnection.init).sorted { $0.name < $1.name },
-            account: settings.account, region: settings.region, settings: export)
+            agents: programs.flatMap(\.agents).unique, account: settings.account, region: settings.region,
+            settings: export)
     }
 
     // MARK: Machines
 
-    private func machines() throws -> [SourceMachine] {
-        var machines: [SourceMachine] = []
+    private func machines() throws -> [(machine: SourceMachine, placing: AgentPlacing?)] {
+        var machines: [(machine: SourceMachine, placing: AgentPlacing?)] = []
+        var read: [DefinitionFile] = []
         var waiting = files
         var known = Set(files.map(\.machineName))
         while !waiting.isEmpty {
-            let file = waiting.removeFirst()
+            let source = try waiting.removeFirst().withToolSchemas(settings)
+            read.append(source)
+            let (file, placing) = try placements.place(source)
             let machine = try machine(file)
-            machines.append(machine)
+            machines.append((machine, placing))
             for name in machine.startedMachines(account: settings.account) where known.insert(name).inserted {
                 if let path = FileMachines.candidates(name, in: file.folder).first(where: Files.exists) {
                     waiting.append(try DefinitionFile(path: path))
                 }
             }
         }
+        try placements.check(against: read)
         return machines
     }
 
@@ -114,5 +123,13 @@ extension SourceConnection {
             }
         self.init(
             name: name, authorization: authorization, headers: connection.headers, query: connection.query)
+    }
+}
+
+extension Array where Element: Hashable {
+    /// Each element once, where it stands first.
+    fileprivate var unique: [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
     }
 }

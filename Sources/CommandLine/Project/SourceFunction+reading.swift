@@ -24,7 +24,7 @@ extension SourceFunction {
     ]
 
     /// The files below a folder, sorted.
-    private static func paths(in folder: String, below prefix: String = "") -> [String] {
+    static func paths(in folder: String, below prefix: String = "") -> [String] {
         Files.names(in: folder).filter { !$0.hasPrefix(".") && !skipped.contains($0) && !$0.hasSuffix(".pyc") }
             .flatMap { name in
                 let path = "\(folder)/\(name)"

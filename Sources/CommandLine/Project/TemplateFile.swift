@@ -13,11 +13,9 @@ struct TemplateFile {
 
     func read() throws(Failure) -> Templates.Template {
         let bytes = try Files.read(path)
-        let first = bytes.first { $0 > 0x20 }
-        let syntax: DocumentSyntax = first == UInt8(ascii: "{") ? .json : .yaml
         do throws(TemplateFault) {
             return try Templates.Template(
-                reading: bytes, as: syntax, path: path, folder: Files.folder(of: Files.absolute(path)))
+                reading: bytes, path: path, folder: Files.folder(of: Files.absolute(path)))
         } catch {
             throw .usage("\(error)")
         }
@@ -42,4 +40,13 @@ struct LocalFiles: TemplateFiles {
     func read(_ path: String) -> [UInt8]? { try? Files.read(path) }
     func isFolder(_ path: String) -> Bool { Files.isFolder(path) }
     func exists(_ path: String) -> Bool { Files.exists(path) }
+
+    private static let skipped: Set<String> = [".git", ".venv", "__pycache__", ".pytest_cache", ".DS_Store"]
+
+    func paths(in folder: String) -> [String] {
+        Files.names(in: folder).filter { !Self.skipped.contains($0) }.flatMap { name in
+            let path = "\(folder)/\(name)"
+            return Files.isFolder(path) ? paths(in: path).map { "\(name)/\($0)" } : [name]
+        }
+    }
 }

@@ -38,7 +38,7 @@ extension ProjectFiles {
         for file in files {
             let path = "\(folder)/\(file.path)"
             try Files.makeFolder(Files.folder(of: Files.absolute(path)))
-            try Files.write(file.text, to: path)
+            try Files.write(file.bytes, to: path)
         }
     }
 }

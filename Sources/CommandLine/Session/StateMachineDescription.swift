@@ -8,14 +8,14 @@ import Threads
 struct StateMachineDescription {
     /// - Parameter endpoint: the address; the service's own in the Region of the ARN where it is nil.
     /// - Throws: `Failure` where there are no credentials or no answer, with the service's error and message.
-    static func fetch(_ arn: String, endpoint: String?, environment: [String: String]) throws(Failure) -> JSONValue {
+    static func fetch(
+        _ arn: String, endpoint: String?, profile: String?, environment: [String: String]
+    ) throws(Failure) -> JSONValue {
         let parts = arn.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard parts.count >= 7, parts[0] == "arn", parts[2] == "states", parts[5] == "stateMachine" else {
             throw .usage("'\(arn)' is no ARN of a state machine")
         }
-        guard let credentials = AWSCredentials(environment: environment) else {
-            throw .usage("no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
-        }
+        let credentials = try credentials(profile, environment)
         let address =
             endpoint ?? environment["AWS_ENDPOINT_URL_SFN"] ?? environment["AWS_ENDPOINT_URL"]
             ?? "https://states.\(parts[3]).amazonaws.com\(parts[1] == "aws-cn" ? ".cn" : "")"
@@ -28,6 +28,31 @@ struct StateMachineDescription {
             body: Array(JSONValue.object(["stateMachineArn": .string(arn)]).text.utf8))
         let signed = RequestSigners(credentials: credentials).sign(request, region: parts[3], service: "states")
         return try answer(send(signed, environment), address)
+    }
+
+    /// Those of the profile, else those of the variables, else those of the profile that the variables name.
+    private static func credentials(
+        _ profile: String?, _ environment: [String: String]
+    ) throws(Failure) -> AWSCredentials {
+        if profile == nil, let credentials = AWSCredentials(environment: environment) { return credentials }
+        let name = profile ?? environment["AWS_PROFILE"] ?? "default"
+        let folder = "\(environment["HOME"] ?? "")/.aws"
+        let files = [
+            environment["AWS_SHARED_CREDENTIALS_FILE"] ?? "\(folder)/credentials",
+            environment["AWS_CONFIG_FILE"] ?? "\(folder)/config",
+        ]
+        let texts = files.compactMap { try? String(decoding: Files.read($0), as: UTF8.self) }
+        switch AWSProfile(named: name, in: texts) {
+        case .keys(let credentials): return credentials
+        case .indirect(let setting):
+            throw .usage(
+                "the profile '\(name)' has \(setting) instead of keys: run 'eval \"$(aws configure export-credentials --profile \(name) --format env)\"' first"
+            )
+        case .missing:
+            throw .usage(
+                "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile of \(files[0]) (there is no '\(name)')"
+            )
+        }
     }
 
     private static func send(_ request: HTTPRequest, _ environment: [String: String]) -> Result<

@@ -7,6 +7,9 @@ package struct CheckSubject: Sendable {
     /// What a resource is bound to here.
     package enum Binding: Sendable, Hashable {
         case command
+        /// The program of an agent.
+        case agent
+        case person
         case url(String)
         case endpoint(String)
         /// Always the same result or error.

@@ -8,7 +8,7 @@ struct CloudFormationTemplate {
 
     /// SAM has a bucket of its own for code.
     private var parameters: [Deployment.Parameter] {
-        isServerless ? deployment.parameters : deployment.parametersWithBucket
+        deployment.parameters(for: isServerless ? deployment.agentPackages : deployment.packages)
     }
 
     /// The sections in order, with the names of what is in them.
@@ -38,6 +38,10 @@ struct CloudFormationTemplate {
         writer.member("AWSTemplateFormatVersion", .constant("2010-09-09"))
         if isServerless { writer.member("Transform", .constant("AWS::Serverless-2016-10-31")) }
         writer.member("Description", .constant(deployment.description))
+        if !deployment.expectations.isEmpty {
+            writer.blankLine()
+            writer.comment("Not in this stack:\n" + deployment.expectations.map { "- \($0)" }.joined(separator: "\n"))
+        }
         for section in sections {
             writer.blankLine()
             if section.name == "Parameters" { writer.comment("Names and sizes: the values that a person decides.") }

@@ -73,7 +73,7 @@ enum CloudFormationValue {
                 case .attribute(let resource, let name):
                     self = .attribute(resource, name)
                     return
-                case .secret: break
+                case .secret, .package: break
                 default:
                     self = .reference(CloudFormationValue.name(reference))
                     return
@@ -85,6 +85,7 @@ enum CloudFormationValue {
                     case .constant(let text): text.replacing("${", with: "${!")
                     case .reference(.secret(let secret, let key)):
                         "{{resolve:secretsmanager:${\(secret)}:SecretString:\(key)}}"
+                    case .reference(.package(_, let key)): "${AWS::StackName}/\(key)"
                     case .reference(let reference): "${\(CloudFormationValue.name(reference))}"
                     }
                 }.joined())
@@ -102,6 +103,7 @@ enum CloudFormationValue {
         case .parameter(let name), .resource(let name): name
         case .attribute(let resource, let name): "\(resource).\(name)"
         case .secret(let name, _): name
+        case .package(_, let key): key
         }
     }
 }

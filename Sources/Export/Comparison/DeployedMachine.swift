@@ -13,6 +13,13 @@ package struct DeployedMachine: Sendable {
     package var isTraced: Bool?
     package var arn: String?
 
+    /// The stack whose machine it is, where its name is the stack's and then that of the local file.
+    package func stack(of name: String) -> String? {
+        guard let resource = arn.flatMap(TargetARN.init)?.name(after: "stateMachine:") else { return nil }
+        let full = resource.prefix { $0 != ":" }
+        return full.hasSuffix("-\(name)") ? String(full.dropLast(name.count + 1)) : nil
+    }
+
     package init(definition: JSONValue) { self.definition = definition }
 
     /// - Parameter description: the answer of DescribeStateMachine.

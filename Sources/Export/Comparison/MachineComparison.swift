@@ -6,12 +6,17 @@ package struct MachineComparison: Sendable {
     /// What the local `${Token}`s are there.
     package var tokens: [String: String] { match.values }
     private var match = TokenMatch()
+    private let stack: StackNames?
 
-    /// - Parameter address: the account and Region that the local definition is written for; in names they stand for those of
+    /// - Parameters:
+    ///   - address: the account and Region that the local definition is written for; in names they stand for those of
     ///   the deployed machine.
+    ///   - stack: the stack that the deployed machine belongs to, with which its names begin.
     package init(
-        _ local: DeployedMachine, _ deployed: DeployedMachine, address: (region: String, account: String)? = nil
+        _ local: DeployedMachine, _ deployed: DeployedMachine, address: (region: String, account: String)? = nil,
+        stack: String? = nil
     ) {
+        self.stack = stack.map(StackNames.init)
         let place = ResourcePlace(local: address, deployed: deployed.arn)
         compareSettings(local, deployed)
         compare(
@@ -110,7 +115,8 @@ package struct MachineComparison: Sendable {
             }
         case (.array(let left)?, .array(let right)?) where left.count == right.count:
             for index in left.indices { compare(left[index], right[index], state: state, field: "\(field)[\(index)]") }
-        case (.string(let left)?, .string(let right)?) where match.matches(left, right): break
+        case (.string(let left)?, .string(let right)?)
+        where match.matches(left, right) || stack?.matches(left, right) == true: break
         default:
             guard local != deployed else { return }
             let kind: DeploymentChange.Kind = local == nil ? .removed : deployed == nil ? .added : .changed

@@ -14,6 +14,7 @@ package struct Inventory {
         self.project = project
         let requirements = project.machines.map(\.requirements)
         functions = Set(project.functions.map(\.name)).union(requirements.flatMap(\.functions))
+            .union(project.calledFunctions.filter(BuiltInFunction.all.contains))
         let sessions = requirements.contains(where: \.usesSessions) ? [SessionTable.name] : []
         tables = Set(project.tables.map(\.name)).union(sessions)
         buckets = Set(project.buckets)
@@ -29,7 +30,39 @@ package struct Inventory {
         for name in tables.sorted() { _ = names.name(.table, name) }
         for name in buckets.sorted() { _ = names.name(.bucket, name) }
         for name in connections.sorted() { _ = names.name(.connection, name) }
+        for agent in project.agents { _ = names.name(agent.kind, agent.name) }
     }
+
+    /// What of the stack a definition means by a local address: an agent, a topic, a queue, an event bus; nil where it is
+    /// something else.
+    mutating func ownAddress(_ arn: TargetARN) -> (token: String, value: Text)? {
+        guard arn.account == project.account else { return nil }
+        switch arn.service {
+        case "bedrock-agentcore":
+            guard let agent = project.agents.first(where: { arn.resource == $0.localResource }) else { return nil }
+            let name = names.name(agent.kind, agent.name)
+            return ("\(name)Arn", Text(.attribute(name, agent.addressAttribute)))
+        case "sns" where bringsMessaging && !arn.resource.contains(":"):
+            let name = names.name(.topic, arn.resource)
+            return ("\(name)Arn", Text(.resource(name)))
+        case "sqs" where bringsMessaging:
+            let name = names.name(.queue, arn.resource)
+            return ("\(name)Arn", Text(.attribute(name, "Arn")))
+        case "events" where bringsMessaging:
+            guard let source = arn.name(after: "event-bus/"), let name = bus(named: source) else { return nil }
+            return ("\(name)Arn", Text(.attribute(name, "Arn")))
+        default: return nil
+        }
+    }
+
+    /// The event bus of the stack for a name that a definition has; the default one is always there.
+    mutating func bus(named name: String) -> String? {
+        guard bringsMessaging, name != "default", !name.isEmpty, !name.contains("*") else { return nil }
+        return names.name(.bus, name)
+    }
+
+    /// Whether topics, queues and event buses are the stack's.
+    var bringsMessaging: Bool { project.settings.parts.contains(.messaging) }
 
     var functionNames: [String] { functions.sorted() }
     var tableNames: [String] { tables.sorted() }
@@ -48,5 +81,48 @@ package struct Inventory {
     /// templates cannot refer in circles.
     func arn(ofMachine name: String) -> Text {
         "arn:\(.partition):states:\(.region):\(.account):stateMachine:\(physicalName(ofMachine: name))"
+    }
+}
+
+extension ExportProject {
+    /// The functions that agents with a place of their own call, by name.
+    var calledFunctions: Set<String> {
+        var names = Set(functions.flatMap(\.tools).map(\.function))
+        for agent in agents {
+            switch agent.body {
+            case .harness(let harness): names.formUnion(harness.tools.compactMap(\.functionName))
+            case .runtime(let program): names.formUnion(program.tools.map(\.function))
+            }
+        }
+        return names
+    }
+}
+
+extension HarnessAgent.Tool {
+    /// The name of the function behind the tool.
+    var functionName: String? {
+        guard case .function(let address) = work else { return nil }
+        let rest = TargetARN(address)?.name(after: "function:") ?? address
+        return String(rest.prefix { $0 != ":" })
+    }
+}
+
+extension PlacedAgent {
+    var kind: LogicalNames.Kind {
+        switch body {
+        case .harness: .harness
+        case .runtime: .runtime
+        }
+    }
+
+    /// The end of the address that definitions have: `harness/Researcher`.
+    var localResource: String { "\(kind.rawValue.lowercased())/\(LogicalNames.words(name))" }
+
+    /// The attribute of the resource that is its address.
+    var addressAttribute: String {
+        switch body {
+        case .harness: "Arn"
+        case .runtime: "AgentRuntimeArn"
+        }
     }
 }

@@ -3,11 +3,16 @@ struct LogicalNames {
     enum Kind: String {
         case activity = "Activity"
         case bucket = "Bucket"
+        case bus = "EventBus"
         case connection = "Connection"
         case function = "Function"
         case guardrail = "Guardrail"
+        case harness = "Harness"
         case machine = "StateMachine"
+        case queue = "Queue"
+        case runtime = "Runtime"
         case table = "Table"
+        case topic = "Topic"
     }
 
     private struct Key: Hashable {
@@ -25,6 +30,11 @@ struct LogicalNames {
         let name = unique(Self.words(source) + kind.rawValue)
         names[key] = name
         return name
+    }
+
+    /// What has a name of that kind, sorted, with the name.
+    func all(_ kind: Kind) -> [(source: String, name: String)] {
+        names.filter { $0.key.kind == kind }.map { ($0.key.name, $0.value) }.sorted { $0.0 < $1.0 }
     }
 
     /// A name that nothing has yet.

@@ -64,12 +64,14 @@ struct Tokenization {
         case function
         case table
         case bucket
+        case bus
 
         init?(field: String) {
             switch field {
             case "FunctionName": self = .function
             case "TableName": self = .table
             case "Bucket": self = .bucket
+            case "EventBusName": self = .bus
             default: return nil
             }
         }
@@ -90,6 +92,9 @@ struct Tokenization {
         case .bucket:
             guard inventory.hasBucket(text) else { return nil }
             let name = inventory.names.name(.bucket, text)
+            return table.token(name, local: text, value: .reference(.resource(name)))
+        case .bus:
+            guard !text.contains(":"), !text.contains("$"), let name = inventory.bus(named: text) else { return nil }
             return table.token(name, local: text, value: .reference(.resource(name)))
         }
     }
@@ -142,12 +147,18 @@ struct Tokenization {
         case "states": return token(states: arn, address)
         case "events":
             if let rest = arn.name(after: "connection/") { return token(connection: rest, address) }
+            if let own = inventory.ownAddress(arn) {
+                return table.token(own.token, local: address, value: .text(own.value))
+            }
         case "dynamodb":
             if let name = arn.name(after: "table/"), inventory.hasTable(name) {
                 let id = inventory.names.name(.table, name)
                 return table.token("\(id)Arn", local: address, value: .attribute(id, "Arn"))
             }
-        default: break
+        default:
+            if let own = inventory.ownAddress(arn) {
+                return table.token(own.token, local: address, value: .text(own.value))
+            }
         }
         return token(foreign: arn, address)
     }
@@ -190,6 +201,10 @@ struct Tokenization {
     private mutating func token(queue address: String) -> String? {
         let parts = address.split(separator: "/").map(String.init)
         guard parts.count == 4, parts[2] == inventory.project.account else { return nil }
+        if inventory.bringsMessaging {
+            let name = inventory.names.name(.queue, parts[3])
+            return table.token("\(name)Url", local: address, value: .reference(.resource(name)))
+        }
         return table.token(
             "\(LogicalNames.words(parts[3]))QueueUrl", local: address,
             value: "https://sqs.\(.region).\(.domain)/\(.account)/\(parts[3])")

@@ -5,15 +5,23 @@ struct Deployment {
     var parameters: [Parameter] = []
     var resources: [Resource] = []
     var outputs: [Output] = []
+    /// What has to be in the account already.
+    var expectations: [String] = []
     /// The functions whose code is packed before it is deployed.
     var packages: [FunctionPackage] = []
 
+    /// What SAM does not pack itself.
+    var agentPackages: [FunctionPackage] { packages.filter { $0.host == .agentCore } }
+
     /// The parameters of a format whose functions are packed into a bucket beforehand.
-    var parametersWithBucket: [Parameter] {
+    var parametersWithBucket: [Parameter] { parameters(for: packages) }
+
+    /// The parameters where these packages are put into a bucket beforehand.
+    func parameters(for packages: [FunctionPackage]) -> [Parameter] {
         guard !packages.isEmpty else { return parameters }
         let bucket = Parameter(
             name: "ArtifactBucket", kind: .text(default: nil, allowed: []),
-            description: "The bucket that holds the code of the functions.")
+            description: "The bucket that holds the code of the functions and agents.")
         return [bucket] + parameters
     }
 
@@ -89,11 +97,18 @@ struct FunctionPackage: Hashable {
         case program
     }
 
+    /// What runs the code.
+    enum Host: Hashable {
+        case lambda
+        case agentCore
+    }
+
     /// The folder in the export and the beginning of the object's key: `functions/charge-card`.
     let folder: String
     let content: Content
     /// Changes with the content.
     let digest: String
+    var host = Host.lambda
 
     var key: String { "\(folder)-\(digest).zip" }
 }

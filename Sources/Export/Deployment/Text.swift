@@ -62,6 +62,8 @@ package enum Reference: Sendable, Hashable {
     case resource(String)
     /// CloudFormation's `Fn::GetAtt`.
     case attribute(String, String)
+    /// The key of a package in the bucket of the code, by its folder and the key after the name of the stack.
+    case package(folder: String, key: String)
     /// A member of the JSON text that a secret of the stack holds.
     case secret(String, key: String)
 }

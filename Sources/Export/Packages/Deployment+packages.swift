@@ -1,5 +1,5 @@
 extension Deployment {
-    /// The files of functions that are packed.
+    /// The files that are packed.
     private var sources: [ExportedFile] {
         packages.flatMap { package -> [ExportedFile] in
             guard case .files(let files) = package.content else { return [] }
@@ -8,17 +8,21 @@ extension Deployment {
     }
 
     /// For CloudFormation: a script that packs the functions and puts them into a bucket.
-    var uploadedPackages: [ExportedFile] {
+    var uploadedPackages: [ExportedFile] { sources + script(for: packages) }
+
+    private func script(for packages: [FunctionPackage]) -> [ExportedFile] {
         guard !packages.isEmpty else { return [] }
         let calls = packages.map { "pack '\($0.folder)' '\($0.key)'" }.joined(separator: "\n")
         let script = """
             #!/bin/sh
-            # Packs the code of the functions and puts it into a bucket:
+            # Packs code and puts it into a bucket; README.md has what comes after that.
             #
             #   ./package.sh BUCKET STACK
-            #   aws cloudformation deploy --template-file template.yaml --stack-name STACK \\
-            #     --capabilities CAPABILITY_IAM --parameter-overrides ArtifactBucket=BUCKET
             set -eu
+            [ $# -eq 2 ] || { echo "usage: $0 BUCKET STACK" >&2; exit 2; }
+            for program in aws zip; do
+              command -v "$program" > /dev/null || { echo "$0 needs the program '$program'" >&2; exit 1; }
+            done
             bucket=$1
             stack=$2
             here=$(cd "$(dirname "$0")" && pwd)
@@ -42,7 +46,7 @@ extension Deployment {
             \(calls)
 
             """
-        return sources + [ExportedFile(path: "package.sh", text: script, isExecutable: true)]
+        return [ExportedFile(path: "package.sh", text: script, isExecutable: true)]
     }
 
     /// For Terraform: a script that makes the folders complete, which Terraform then packs.
@@ -63,22 +67,26 @@ extension Deployment {
         return sources + [ExportedFile(path: "prepare.sh", text: script, isExecutable: true)]
     }
 
-    /// For SAM: the folders, and how 'sam build' makes that of Baton's own functions.
+    /// For SAM: the folders, how 'sam build' makes that of Baton's own functions, and a script for what SAM does not pack.
     var builtPackages: [ExportedFile] {
+        sources + makefile + script(for: agentPackages)
+    }
+
+    private var makefile: [ExportedFile] {
         let functions = resources.compactMap { resource -> String? in
             guard case .function(let function) = resource.body, case .package(let package) = function.code,
                 package.content == .program
             else { return nil }
             return resource.name
         }
-        guard let folder = packages.first(where: { $0.content == .program })?.folder else { return sources }
+        guard let folder = packages.first(where: { $0.content == .program })?.folder else { return [] }
         let rules = functions.map { name in
             "build-\(name):\n\tcp \"$${BATON_PROGRAM:-$$(command -v baton)}\" \"$(ARTIFACTS_DIR)/bootstrap\"\n"
         }
         let text =
             "# Baton itself is the runtime of its functions: a static build for Linux.\n"
             + rules.joined(separator: "\n")
-        return sources + [ExportedFile(path: "\(folder)/Makefile", text: text)]
+        return [ExportedFile(path: "\(folder)/Makefile", text: text)]
     }
 
     private static let prepare = """
@@ -88,9 +96,13 @@ extension Deployment {
           case $1 in
             functions/baton) cp "${BATON_PROGRAM:-$(command -v baton)}" "$2/bootstrap" && chmod 755 "$2/bootstrap" ;;
           esac
+          case $1 in
+            agents/*) machine=aarch64 ;;
+            *) machine=x86_64 ;;
+          esac
           if [ -f "$2/requirements.txt" ]; then
             python3 -m pip install --quiet --requirement "$2/requirements.txt" --target "$2" \\
-              --platform manylinux2014_x86_64 --only-binary=:all:
+              --platform "manylinux2014_$machine" --only-binary=:all:
           fi
           if [ -f "$2/package.json" ]; then
             (cd "$2" && npm install --omit=dev --silent)

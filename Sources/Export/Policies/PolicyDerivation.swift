@@ -18,13 +18,26 @@ struct PolicyDerivation {
     /// The statements for all tasks and distributed Map states.
     static func statements(_ machine: SourceMachine, _ inventory: inout Inventory) -> [Statement] {
         var derivation = PolicyDerivation(machine, inventory)
-        let statements = machine.machine.allStates.flatMap { derivation.statements(for: $0) }.map { statement in
+        let statements = machine.machine.allStates.flatMap { derivation.parametrized(for: $0) }.merged()
+        inventory = derivation.addresses.inventory
+        return statements
+    }
+
+    /// The statements for each state that needs some, by its name, in the order of the definition.
+    static func statementsByState(
+        _ machine: SourceMachine, _ inventory: Inventory
+    ) -> [(state: String, statements: [Statement])] {
+        var derivation = PolicyDerivation(machine, inventory)
+        return machine.machine.allStates.map { ($0.name, derivation.parametrized(for: $0).merged()) }
+            .filter { !$0.1.isEmpty }
+    }
+
+    private mutating func parametrized(for state: State) -> [Statement] {
+        statements(for: state).map { statement in
             var statement = statement
             statement.resources = statement.resources.map(\.withParameters)
             return statement
-        }.merged()
-        inventory = derivation.addresses.inventory
-        return statements
+        }
     }
 
     private mutating func statements(for state: State) -> [Statement] {
@@ -93,7 +106,7 @@ struct PolicyDerivation {
         }
         let resources = resources(permission.scope, arguments)
         guard !resources.isEmpty else { return [] }
-        let isOpen = resources.contains { $0.isOpen }
+        let isOpen = !permission.scope.isOneThing && resources.contains { $0.isOpen }
         return [
             Statement(
                 permission.actions, on: resources,
@@ -121,6 +134,9 @@ struct PolicyDerivation {
         case .machine: return addresses.machines(texts.isEmpty ? [.anything] : texts)
         case .executions: return addresses.executions(texts.isEmpty ? [.anything] : texts)
         case .connection: return addresses.connections(texts.isEmpty ? [.anything] : texts)
+        case .runtime:
+            let form = ResourceForm("bedrock-agentcore", "runtime/{}")
+            return addresses.addresses(texts.isEmpty ? [.anything] : texts, form).flatMap { [$0, "\($0)/*"] }
         case .queue: return addresses.queues(texts.isEmpty ? [.anything] : texts)
         case .model: return models(texts)
         case .guardrail: return guardrails(texts)

@@ -15,10 +15,13 @@ struct ResourceAddresses {
         texts.flatMap { text -> [Text] in
             let name = text.wildcardText
             if name == "*" { return unknown ?? [form.address("*")] }
-            if let arn = TargetARN(name) { return [address(arn, name)] }
+            if let arn = TargetARN(name) { return [inventory.ownAddress(arn)?.value ?? address(arn, name)] }
+            if form == Self.eventBus, let bus = inventory.bus(named: name) { return [Text(.attribute(bus, "Arn"))] }
             return [form.address(name)]
         }
     }
+
+    private static let eventBus = ResourceForm("events", "event-bus/{}")
 
     /// An address as it is valid in the deployment's account.
     func address(_ arn: TargetARN, _ text: String) -> Text {
@@ -130,7 +133,8 @@ struct ResourceAddresses {
             let parts = text.wildcardText.split(separator: "/").map(String.init)
             let name = parts.last ?? "*"
             guard parts.count == 4, parts[2] != "*", parts[2] != inventory.project.account else {
-                return ResourceForm("sqs", "{}").address(name)
+                guard inventory.bringsMessaging, name != "*" else { return ResourceForm("sqs", "{}").address(name) }
+                return Text(.attribute(inventory.names.name(.queue, name), "Arn"))
             }
             let region = parts[1].split(separator: ".").dropFirst().first.map(String.init) ?? "*"
             return "arn:\(.partition):sqs:\(region):\(parts[2]):\(name)"

@@ -10,6 +10,8 @@ package enum DeploymentPart: String, Sendable, CaseIterable {
     case events
     /// A customer's own key for logs, tables, buckets and executions.
     case kms
+    /// The topics, queues and event buses that definitions name.
+    case messaging
     /// A domain of SageMaker Studio.
     case sagemaker
     /// A schedule that starts executions.

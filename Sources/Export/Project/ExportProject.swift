@@ -11,6 +11,8 @@ package struct ExportProject: Sendable {
     /// The names of buckets that have a folder.
     package var buckets: [String]
     package var connections: [SourceConnection]
+    /// Agents that have a harness or a runtime of their own.
+    package var agents: [PlacedAgent]
     /// The account and the region that the definitions are written for.
     package var account: String
     package var region: String
@@ -18,14 +20,15 @@ package struct ExportProject: Sendable {
 
     package init(
         machines: [SourceMachine], functions: [SourceFunction] = [], tables: [SourceTable] = [],
-        buckets: [String] = [], connections: [SourceConnection] = [], account: String = "123456789012",
-        region: String = "us-east-1", settings: ExportSettings = ExportSettings()
+        buckets: [String] = [], connections: [SourceConnection] = [], agents: [PlacedAgent] = [],
+        account: String = "123456789012", region: String = "us-east-1", settings: ExportSettings = ExportSettings()
     ) {
         self.machines = machines
         self.functions = functions
         self.tables = tables
         self.buckets = buckets
         self.connections = connections
+        self.agents = agents
         self.account = account
         self.region = region
         self.settings = settings
@@ -87,10 +90,13 @@ package struct SourceFunction: Sendable, Hashable {
     package let reservedConcurrency: Int64?
     /// Sorted by path.
     package let files: [File]
+    /// The functions that an agent's program in it calls.
+    package let tools: [AgentProgramSource.Tool]
 
     package init(
         name: String, runtime: Runtime, handler: String, timeoutSeconds: Int64, memoryMegabytes: Int64,
-        environment: [String: String], reservedConcurrency: Int64?, files: [File]
+        environment: [String: String], reservedConcurrency: Int64?, files: [File],
+        tools: [AgentProgramSource.Tool] = []
     ) {
         self.name = name
         self.runtime = runtime
@@ -100,6 +106,7 @@ package struct SourceFunction: Sendable, Hashable {
         self.environment = environment
         self.reservedConcurrency = reservedConcurrency
         self.files = files
+        self.tools = tools
     }
 }
 

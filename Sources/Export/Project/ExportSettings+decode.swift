@@ -11,7 +11,7 @@ package struct ExportSettingsFault: Error, Hashable, Sendable, CustomStringConve
 extension ExportSettings {
     private static let fields = [
         "stack", "parts", "logLevel", "logRetentionDays", "alias", "email", "p95Seconds", "tokensPerHour", "budget",
-        "tags", "schedule", "eventSources",
+        "tags", "schedule", "eventSources", "agents",
     ]
 
     /// Reads the `export` section of `baton.yaml`.
@@ -45,6 +45,7 @@ extension ExportSettings {
             case "tags": tags = try reader.texts()
             case "schedule": schedule = try reader.text()
             case "eventSources": eventSources = try reader.list()
+            case "agents": agents = try reader.placements()
             default:
                 throw ExportSettingsFault(
                     path: "export",
@@ -106,6 +107,15 @@ private struct SettingReader {
         var texts: [String: String] = [:]
         for (name, value) in object { texts[name] = value.string ?? value.text }
         return texts
+    }
+
+    func placements() throws(ExportSettingsFault) -> [String: AgentPlacement] {
+        guard let object = value.object else { throw fault("expected an object, found \(value.kind)") }
+        var placements: [String: AgentPlacement] = [:]
+        for (name, value) in object {
+            placements[name] = try SettingReader(path: "\(path).\(name)", value: value).choice(AgentPlacement.self)
+        }
+        return placements
     }
 
     func budget() throws(ExportSettingsFault) -> ExportSettings.Budget {

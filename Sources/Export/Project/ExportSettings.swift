@@ -15,6 +15,8 @@ package struct ExportSettings: Sendable, Hashable {
     /// What the stack is called where the format wants a name beforehand; nil is the name of the first machine.
     package var stack: String?
     package var isExpress = false
+    /// Where agents go, by name.
+    package var agents: [String: AgentPlacement] = [:]
     package var parts: Set<DeploymentPart> = []
     package var logLevel = LogLevel.all
     package var logRetentionDays: Int64 = 30

@@ -4,27 +4,27 @@ import Digests
 extension DeploymentBuilder {
     /// The functions that machines call, those that come with Baton included.
     mutating func addFunctions(_ needs: Needs) {
+        let tools = project.calledFunctions
         for function in project.functions {
             let name = inventory.names.name(.function, function.name)
-            if needs.contains(name) { add(function, name) }
+            if needs.contains(name) || tools.contains(function.name) { add(function, name) }
         }
         let called = Set(project.machines.flatMap(\.requirements.functions))
+            .union(tools.filter(BuiltInFunction.all.contains))
         for function in called.sorted() where !project.functions.contains(where: { $0.name == function }) {
             addBuiltIn(function)
         }
     }
 
     private mutating func add(_ function: SourceFunction, _ name: String) {
-        addFunctionRole(name, function.name, data(of: function))
+        addFunctionRole(name, function.name, data(of: function.environment) + calls(of: function.tools))
         let reserved = function.reservedConcurrency.map { count -> Value in
             addParameter(
                 "\(name)Concurrency", .number(default: count, minimum: 0),
                 "How many calls of \(function.name) run at the same time.")
             return .parameter("\(name)Concurrency")
         }
-        let variables = function.environment.sorted { $0.key < $1.key }.map { variable in
-            Value.Member(name: variable.key, value: setting(variable.value))
-        }
+        let variables = variables(function.environment, function.tools)
         append(
             function.name, name, code(of: function),
             [
@@ -92,9 +92,9 @@ extension DeploymentBuilder {
     }
 
     /// A variable that names a table or bucket of the stack gives access to it.
-    private mutating func data(of function: SourceFunction) -> [Statement] {
+    mutating func data(of environment: [String: String]) -> [Statement] {
         var statements: [Statement] = []
-        for value in Set(function.environment.values).sorted() {
+        for value in Set(environment.values).sorted() {
             if inventory.hasTable(value) {
                 let table = Text(.attribute(inventory.names.name(.table, value), "Arn"))
                 statements.append(
@@ -115,7 +115,7 @@ extension DeploymentBuilder {
         return statements
     }
 
-    private mutating func setting(_ value: String) -> Value {
+    mutating func setting(_ value: String) -> Value {
         if inventory.hasTable(value) { return .reference(.resource(inventory.names.name(.table, value))) }
         if inventory.hasBucket(value) { return .reference(.resource(inventory.names.name(.bucket, value))) }
         return .text(Text(stringLiteral: value))
@@ -134,13 +134,18 @@ extension DeploymentBuilder {
         {
             return .inline(text)
         }
+        return .package(FunctionPackage(folder: "functions/\(function.name)", files: function.files))
+    }
+}
+
+extension FunctionPackage {
+    init(folder: String, files: [SourceFunction.File], host: Host = .lambda) {
         var bytes: [UInt8] = []
-        for file in function.files { bytes += Array("\(file.path)\n\(file.bytes.count)\n".utf8) + file.bytes }
+        for file in files { bytes += Array("\(file.path)\n\(file.bytes.count)\n".utf8) + file.bytes }
         let digest = Digest.sha256.hash(bytes).prefix(6).map { byte in
             let text = String(byte, radix: 16)
             return text.count == 1 ? "0\(text)" : text
         }.joined()
-        return .package(
-            FunctionPackage(folder: "functions/\(function.name)", content: .files(function.files), digest: digest))
+        self.init(folder: folder, content: .files(files), digest: digest, host: host)
     }
 }

@@ -26,6 +26,7 @@ struct DeploymentBuilder {
             policies.append(PolicyDerivation.statements(machine, &inventory))
         }
         let needs = Needs(definitions: definitions, policies: policies)
+        deployment.expect(policies)
         addOpenTokens(definitions)
         if has(.kms) { addKey() }
         if has(.vpc) { addNetwork() }
@@ -33,6 +34,8 @@ struct DeploymentBuilder {
             addMachine(machine, definitions[index], policies[index])
         }
         addFunctions(needs)
+        addHarnesses()
+        addRuntimes()
         addTables(needs)
         addBuckets(needs)
         addActivities(needs)
@@ -46,6 +49,7 @@ struct DeploymentBuilder {
     }
 
     private mutating func addParts() {
+        if has(.messaging) { addMessaging() }
         if has(.api) { addAPI() }
         if has(.waf) { addFirewall() }
         if has(.schedule) { addSchedule() }

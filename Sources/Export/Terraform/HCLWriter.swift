@@ -32,6 +32,10 @@ struct HCLWriter {
         switch value {
         case .object(let members) where TerraformName.maps.contains(property):
             return braces(members, indent) { "\(Self.quoted($0.name)) = \(literal($0.value, indent: indent + 2))" }
+        case .object(let members) where TerraformName.namedMembers.contains(property):
+            return braces(members, indent) {
+                "\(Self.quoted($0.name)) = \(self.value($0.value, of: "", indent: indent + 2))"
+            }
         case .object(let members):
             return braces(members, indent) {
                 "\(TerraformName.attribute($0.name)) = \(self.value($0.value, of: $0.name, indent: indent + 2))"
@@ -104,6 +108,7 @@ struct HCLWriter {
         case .parameter(let name): "var.\(TerraformName.attribute(name))"
         case .resource(let resource): "\(address(resource)).\(types[resource].map(TerraformName.identifier) ?? "id")"
         case .attribute(let resource, let name): "\(address(resource)).\(TerraformName.attribute(name))"
+        case .package(let folder, _): "aws_s3_object.\(TerraformName.package(folder)).key"
         case .secret(let resource, let key):
             "jsondecode(data.aws_secretsmanager_secret_version.\(TerraformName.attribute(resource)).secret_string)[\(Self.quoted(key))]"
         }

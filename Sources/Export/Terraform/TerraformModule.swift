@@ -23,10 +23,10 @@ struct TerraformModule {
     }
 
     var files: [ExportedFile] {
-        [
-            ExportedFile(path: "versions.tf", text: versions), ExportedFile(path: "variables.tf", text: variables),
-            ExportedFile(path: "main.tf", text: main), ExportedFile(path: "outputs.tf", text: outputs),
-        ] + (deployment.packages.isEmpty ? [] : [ExportedFile(path: "packages.tf", text: packages)])
+        let files = [("versions", versions), ("variables", variables), ("main", main), ("outputs", outputs)]
+        return (files + (deployment.packages.isEmpty ? [] : [("packages", packages)])).map { name, text in
+            ExportedFile(path: "\(name).tf", text: HCLLayout.aligned(text))
+        }
     }
 
     // MARK: Files
@@ -209,9 +209,7 @@ struct TerraformModule {
 
 extension FunctionPackage {
     /// The package's name in Terraform.
-    fileprivate var label: String {
-        TerraformName.attribute(LogicalNames.words(folder.split(separator: "/").last.map(String.init) ?? folder))
-    }
+    fileprivate var label: String { TerraformName.package(folder) }
 }
 
 extension Deployment.Resource {

@@ -48,6 +48,11 @@ enum TerraformName {
         }
     }
 
+    /// The name of what packs a folder.
+    static func package(_ folder: String) -> String {
+        attribute(LogicalNames.words(folder.hasPrefix("functions/") ? String(folder.dropFirst(10)) : folder))
+    }
+
     /// `AWS::StepFunctions::StateMachine` as `awscc_stepfunctions_state_machine`.
     static func type(_ type: ResourceType) -> String {
         let parts = type.rawValue.split(separator: "::").map(String.init)
@@ -67,8 +72,11 @@ enum TerraformName {
 
     /// Properties whose members are names that somebody chose.
     static let maps: Set<String> = [
-        "DefinitionSubstitutions", "RequestTemplates", "ResponseParameters", "Variables",
+        "DefinitionSubstitutions", "EnvironmentVariables", "RequestTemplates", "ResponseParameters", "Tags",
+        "Variables",
     ]
+    /// Properties whose members are objects under names that somebody chose.
+    static let namedMembers: Set<String> = ["Properties"]
     /// Properties that the provider takes as JSON texts, because their schema leaves them open.
     static let documents: Set<String> = ["CostFilters", "KeySchema", "None"]
 }

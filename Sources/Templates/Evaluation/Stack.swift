@@ -3,6 +3,10 @@ package struct Stack: Sendable {
     package var name = "local"
     package var region: String
     package var account: String
+    /// What names without one of their own begin with: the logical ids of the stacks around.
+    var prefix = ""
+    /// How many stacks it stands in.
+    var depth = 0
     /// The values given for parameters.
     package var parameters: [String: String]
 

@@ -38,6 +38,12 @@ extension TemplateEvaluator {
         case "Fn::Select":
             guard let index = value[0]?.scalarText.flatMap({ Int($0) }), let element = value[1]?[index] else { break }
             return element
+        case "Fn::Cidr":
+            guard let range = value[0]?.string, let count = value[1]?.scalarText.flatMap({ Int($0) }),
+                let bits = (value[2] ?? 8).scalarText.flatMap({ Int($0) }),
+                let blocks = AddressBlocks.blocks(of: range, count: count, hostBits: bits)
+            else { break }
+            return .array(blocks.map(JSONValue.string))
         case "Fn::Base64": return value.scalarText.map { .string(base64(Array($0.utf8))) }
         case "Fn::ToJsonString": return .string(value.text)
         case "Fn::Length": return value.array.map { .integer(Int64($0.count)) }

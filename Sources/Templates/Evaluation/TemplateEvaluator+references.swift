@@ -48,7 +48,8 @@ extension TemplateEvaluator {
             let name = once("name of \(resource.logicalID)") { $0.text(property, of: resource) }
             if let name = name ?? nil, !name.isEmpty, !name.contains("${") { return name }
         }
-        return resource.type == "AWS::S3::Bucket" ? resource.logicalID.lowercased() : resource.logicalID
+        let name = stack.prefix + resource.logicalID
+        return resource.type == "AWS::S3::Bucket" ? name.lowercased() : name
     }
 
     // MARK: Parts
@@ -82,6 +83,9 @@ extension TemplateEvaluator {
         let kind = ResourceKind.of(type: resource.type)
         let name = name(of: resource)
         switch attribute {
+        case _ where attribute.hasPrefix("Outputs."):
+            return output(String(attribute.dropFirst(8)), of: resource)
+                ?? unknown("\(logicalID).\(attribute)", "the nested stack does not tell this output", at: pointer)
         case "QueueUrl", "TableName": return kind.reference(name, in: stack)
         case _ where attribute.hasSuffix("Arn"): return kind.arn(name, in: stack)
         case _ where attribute.hasSuffix("Name") && attribute != "DomainName": return name

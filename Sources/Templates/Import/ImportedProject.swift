@@ -13,6 +13,17 @@ package struct ImportedProject: Sendable {
     /// What the machines call that nothing on this machine does by itself.
     package internal(set) var missing: [MissingBinding] = []
     package internal(set) var findings: [ImportFinding] = []
+
+    /// Takes in what a nested stack has.
+    mutating func add(_ other: ImportedProject) {
+        machines += other.machines
+        functions += other.functions
+        tables += other.tables
+        buckets += other.buckets
+        connections += other.connections
+        activities += other.activities
+        findings += other.findings
+    }
 }
 
 /// A state machine with its definition.
@@ -33,6 +44,13 @@ package struct ImportedMachine: Sendable {
     package var fileName: String { "\(name).asl.\(syntax == .json ? "json" : "yaml")" }
 }
 
+/// A file of a function or of a layer.
+package struct ImportedFile: Sendable {
+    /// From the folder of the code on.
+    package let path: String
+    package let bytes: [UInt8]
+}
+
 /// A Lambda function.
 package struct ImportedFunction: Sendable {
     package enum Code: Sendable {
@@ -40,6 +58,8 @@ package struct ImportedFunction: Sendable {
         case folder(String)
         /// The text that the template has, and the file that it is for.
         case inline(text: String, fileName: String)
+        /// The files of an archive.
+        case files([ImportedFile])
         /// There is none that runs here.
         case missing(reason: String)
     }
@@ -49,12 +69,12 @@ package struct ImportedFunction: Sendable {
     package let runtime: String
     /// `index.handler`
     package let handler: String
-    package let code: Code
+    package internal(set) var code: Code
     package let timeoutSeconds: Int64?
     package let memoryMegabytes: Int64?
     package let environment: [(name: String, value: String)]
     /// Folders of layers, absolute.
-    package let layers: [String]
+    package internal(set) var layers: [String]
 
     package var runsHere: Bool {
         if case .missing = code { false } else { true }

@@ -4,6 +4,8 @@ package protocol TemplateFiles: Sendable {
     func read(_ path: String) -> [UInt8]?
     func isFolder(_ path: String) -> Bool
     func exists(_ path: String) -> Bool
+    /// The files below a folder, from it on, without caches and environments.
+    func paths(in folder: String) -> [String]
 }
 
 extension TemplateFiles {

@@ -18,6 +18,10 @@ extension TemplateImport {
         case .folder(let path): note(.imported, resource, "\(runtime) function '\(function.name)' → code in \(path)")
         case .inline(_, let file):
             note(.imported, resource, "\(runtime) function → functions/\(function.name)/\(file)")
+        case .files(let files):
+            note(
+                .imported, resource, "\(runtime) function → functions/\(function.name)/ (\(files.count) files unpacked)"
+            )
         case .missing(let reason): note(.binding, resource, "function '\(function.name)': \(reason)")
         }
     }
@@ -41,8 +45,8 @@ extension TemplateImport {
         guard let folder = codeFolder(of: resource) else {
             return .missing(reason: "its code is in S3, not in a folder")
         }
-        if folder.hasSuffix(".zip"), files.exists(folder) {
-            return .missing(reason: "its code is an archive; unpack '\(folder)' and name the folder in the template")
+        if folder.hasSuffix(".zip") || folder.hasSuffix(".jar"), files.exists(folder) {
+            return archive(folder, handler: handler, extensions: extensions)
         }
         guard files.isFolder(folder) else { return .missing(reason: "there is no code in '\(folder)'") }
         let module = "\(folder)/\(handler.split(separator: ".").dropLast().joined(separator: "."))"
@@ -51,6 +55,18 @@ extension TemplateImport {
             return .missing(reason: "'\(module).ts' is TypeScript; build it, and import the template of the build")
         }
         return .missing(reason: "there is no '\(module).\(extensions.joined(separator: "|"))'")
+    }
+
+    private func archive(_ path: String, handler: String, extensions: [String]) -> ImportedFunction.Code {
+        guard let archive = files.read(path).flatMap(ZipArchive.init) else {
+            return .missing(reason: "its archive '\(path)' cannot be unpacked: damaged, encrypted, or too large")
+        }
+        let module = handler.split(separator: ".").dropLast().joined(separator: ".")
+        guard archive.files.contains(where: { file in extensions.contains { file.path == "\(module).\($0)" } }) else {
+            return .missing(
+                reason: "there is no '\(module).\(extensions.joined(separator: "|"))' in its archive '\(path)'")
+        }
+        return .files(archive.files.map { ImportedFile(path: $0.path, bytes: $0.bytes) })
     }
 
     private mutating func inlineCode(of resource: TemplateResource) -> String? {

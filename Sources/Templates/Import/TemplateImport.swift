@@ -7,7 +7,7 @@ struct TemplateImport {
     let assets: AssetManifest
     var evaluator: TemplateEvaluator
     var project = ImportedProject()
-    private var namesInUse: Set<String> = []
+    var namesInUse: Set<String> = []
 
     init(_ template: Template, _ stack: Stack, files: any TemplateFiles) {
         self.template = template
@@ -42,6 +42,15 @@ struct TemplateImport {
     }
 
     mutating func run() {
+        addResources()
+        if project.machines.isEmpty {
+            note(.problem, template.path, "the template has no state machine that could be imported", at: "/Resources")
+        }
+        addMissingBindings()
+        noteUnknowns()
+    }
+
+    mutating func addResources() {
         for resource in template.resources {
             guard evaluator.exists(resource) else {
                 note(.left, resource, "\(resource.type): its condition '\(resource.condition ?? "")' does not hold")
@@ -50,13 +59,12 @@ struct TemplateImport {
             add(resource)
         }
         for name in template.unreadResources {
-            note(.left, name, "it is no resource, or a loop that is not unrolled", at: "/Resources/\(name)")
+            let what =
+                name.hasPrefix("Fn::ForEach::")
+                ? "a loop whose list is not known here: give its parameter with --stack-parameters"
+                : "it is no resource, or a transform that only an account does"
+            note(.left, name, what, at: "/Resources/\(name)")
         }
-        if project.machines.isEmpty {
-            note(.problem, template.path, "the template has no state machine that could be imported", at: "/Resources")
-        }
-        addMissingBindings()
-        noteUnknowns()
     }
 
     private mutating func add(_ resource: TemplateResource) {
@@ -68,15 +76,14 @@ struct TemplateImport {
         case "AWS::Events::Connection": addConnection(resource)
         case "AWS::StepFunctions::Activity": addActivity(resource)
         case "AWS::Events::Rule", "AWS::Scheduler::Schedule", "AWS::Pipes::Pipe": addTrigger(resource)
-        case "AWS::CloudFormation::Stack", "AWS::Serverless::Application":
-            note(.left, resource, "a nested stack: import its template for itself")
+        case "AWS::CloudFormation::Stack", "AWS::Serverless::Application": addNested(resource)
         case "AWS::Lambda::LayerVersion", "AWS::Serverless::LayerVersion": break
         default: note(.left, resource, resource.type)
         }
     }
 
     /// Values that no part of the template gives.
-    private mutating func noteUnknowns() {
+    mutating func noteUnknowns() {
         for unknown in evaluator.unknowns {
             note(.binding, "${\(unknown.token)}", "has no value: \(unknown.reason)", at: unknown.pointer)
         }
@@ -86,7 +93,7 @@ struct TemplateImport {
 extension ImportedProject {
     /// Imports a template.
     package init(importing template: Template, as stack: Stack, files: any TemplateFiles) {
-        var importing = TemplateImport(template, stack, files: files)
+        var importing = TemplateImport(template.unrolled(as: stack, files: files), stack, files: files)
         importing.run()
         self = importing.project
     }

@@ -5,7 +5,14 @@ package struct ProjectFiles: Sendable {
     package struct File: Sendable {
         /// From the project's folder on.
         package let path: String
-        package let text: String
+        package let bytes: [UInt8]
+
+        init(path: String, bytes: [UInt8]) {
+            self.path = path
+            self.bytes = bytes
+        }
+
+        init(path: String, text: String) { self.init(path: path, bytes: Array(text.utf8)) }
     }
 
     package private(set) var files: [File] = []
@@ -15,9 +22,15 @@ package struct ProjectFiles: Sendable {
     /// - Parameters:
     ///   - folder: where the project is to be, absolute.
     ///   - stubs: whether what is missing gets a fixed result, so that the project runs at once.
-    package init(of project: ImportedProject, as stack: Stack, in folder: String, stubs: Bool) {
+    ///   - source: where code and layers are copied from; nil where they stay where they are.
+    package init(
+        of project: ImportedProject, as stack: Stack, in folder: String, stubs: Bool,
+        copyingFrom source: (any TemplateFiles)? = nil
+    ) {
         for machine in project.machines { files.append(File(path: machine.fileName, text: machine.text)) }
-        for function in project.functions where function.runsHere { add(function, folder) }
+        for function in project.functions where function.runsHere {
+            add(source.map { copy(function, from: $0, to: folder) } ?? function, folder)
+        }
         folders = project.buckets.map { "buckets/\($0)" }
         files.append(File(path: "baton.yaml", text: project.configuration(stack, stubs: stubs)))
         files.append(File(path: "README.md", text: project.readme(folder: folder, stubs: stubs)))
@@ -28,8 +41,35 @@ package struct ProjectFiles: Sendable {
         if case .inline(let text, let fileName) = function.code {
             files.append(File(path: "\(place)/\(fileName)", text: text))
         }
+        if case .files(let code) = function.code {
+            files += code.map { File(path: "\(place)/\($0.path)", bytes: $0.bytes) }
+        }
         files.append(
             File(path: "\(place)/function.yaml", text: function.settings(relativeTo: "\(folder)/\(place)")))
+    }
+}
+
+extension ProjectFiles {
+    /// The function with its code, and copies of its layers in the project.
+    private mutating func copy(
+        _ function: ImportedFunction, from source: any TemplateFiles, to folder: String
+    ) -> ImportedFunction {
+        var copy = function
+        if case .folder(let path) = function.code {
+            copy.code = .files(
+                source.paths(in: path).compactMap { name in
+                    source.read("\(path)/\(name)").map { ImportedFile(path: name, bytes: $0) }
+                })
+        }
+        copy.layers = function.layers.map { layer in
+            let name = layer.split(separator: "/").suffix(2).joined(separator: "-")
+            for path in source.paths(in: layer) where !files.contains(where: { $0.path == "layers/\(name)/\(path)" }) {
+                guard let bytes = source.read("\(layer)/\(path)") else { continue }
+                files.append(File(path: "layers/\(name)/\(path)", bytes: bytes))
+            }
+            return "\(folder)/layers/\(name)"
+        }
+        return copy
     }
 }
 

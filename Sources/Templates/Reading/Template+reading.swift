@@ -19,14 +19,29 @@ extension Template {
         } catch {
             throw TemplateFault(file: path, position: error.position, reason: error.message)
         }
-        guard let resources = document.value["Resources"]?.object else {
+        guard document.value["Resources"]?.object != nil else {
             throw TemplateFault(
                 file: path, position: document.map.position(of: ""), reason: "no template: it has no 'Resources'")
         }
+        self.init(path: path, folder: folder, document: document)
+    }
+
+    /// The same, with the syntax that its first character tells.
+    package init(
+        reading bytes: [UInt8], path: String, folder: String
+    ) throws(TemplateFault) {
+        let first = bytes.first { $0 > 0x20 }
+        let syntax: DocumentSyntax = first == UInt8(ascii: "{") ? .json : .yaml
+        try self.init(reading: bytes, as: syntax, path: path, folder: folder)
+    }
+
+    init(path: String, folder: String, document: Document) {
         let globals = document.value["Globals"]?.object ?? [:]
         self.init(
             path: path, folder: folder, document: document,
-            resources: resources.compactMap { TemplateResource($0.key, $0.value, globals: globals) })
+            resources: (document.value["Resources"]?.object ?? [:]).compactMap {
+                TemplateResource($0.key, $0.value, globals: globals)
+            })
     }
 }
 

@@ -14,6 +14,7 @@ package struct Template: Sendable {
     var parameters: JSONObject { section("Parameters") }
     var mappings: JSONObject { section("Mappings") }
     var conditions: JSONObject { section("Conditions") }
+    var outputs: JSONObject { section("Outputs") }
 
     /// The names in `Resources` that are none, such as `Fn::ForEach::Queues`.
     var unreadResources: [String] {
@@ -25,7 +26,7 @@ package struct Template: Sendable {
     /// The line of a value, or of the nearest one around it.
     func line(of pointer: String) -> Int? { document.map.position(of: pointer)?.line }
 
-    private func section(_ name: String) -> JSONObject { document.value[name]?.object ?? [:] }
+    func section(_ name: String) -> JSONObject { document.value[name]?.object ?? [:] }
 }
 
 /// A resource as the template describes it.

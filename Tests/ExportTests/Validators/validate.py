@@ -1,6 +1,6 @@
 """Puts exports to independent programs; prints one line for each finding, and 'ok N' at the end.
 
-    validate.py cloudformation|sam|terraform|policies|deploy FOLDER...
+    validate.py cloudformation|sam|terraform|policies|deploy|run|package|adapter FOLDER...
 
 Each folder is one export.
 """
@@ -9,6 +9,8 @@ import logging
 import os
 import pathlib
 import re
+import shutil
+import subprocess
 import sys
 import warnings
 
@@ -92,14 +94,21 @@ class Template:
             "AWS::Logs::LogGroup": "logs:us-east-1:123456789012:log-group:",
             "AWS::Events::Connection": "events:us-east-1:123456789012:connection/x/",
             "AWS::Bedrock::Guardrail": "bedrock:us-east-1:123456789012:guardrail/",
+            "AWS::BedrockAgentCore::Gateway": "bedrock-agentcore:us-east-1:123456789012:gateway/",
+            "AWS::BedrockAgentCore::Harness": "bedrock-agentcore:us-east-1:123456789012:harness/",
+            "AWS::BedrockAgentCore::Runtime": "bedrock-agentcore:us-east-1:123456789012:runtime/",
+            "AWS::SNS::Topic": "sns:us-east-1:123456789012:",
+            "AWS::Events::EventBus": "events:us-east-1:123456789012:event-bus/",
             "AWS::KMS::Key": "kms:us-east-1:123456789012:key/", "AWS::SQS::Queue": "sqs:us-east-1:123456789012:",
             "AWS::StepFunctions::StateMachineAlias": "states:us-east-1:123456789012:stateMachine:m:",
             "AWS::StepFunctions::Activity": "states:us-east-1:123456789012:activity:"}
 
+    NAMED_BY_ARN = ("AWS::StepFunctions::StateMachineAlias", "AWS::StepFunctions::Activity", "AWS::SNS::Topic")
+
     def attribute(self, name):
         resource, _, attribute = name.partition(".")
         kind = self.template["Resources"].get(resource, {}).get("Type", "")
-        if not attribute and kind not in ("AWS::StepFunctions::StateMachineAlias", "AWS::StepFunctions::Activity"):
+        if not attribute and kind not in self.NAMED_BY_ARN:
             return resource.lower()
         suffix = ":*" if kind == "AWS::Logs::LogGroup" else ""
         if kind == "AWS::Events::Connection":
@@ -129,6 +138,17 @@ class Template:
 KNOWN = [("UNKNOWN_CONDITION_FOR_ACTION", "states:HTTPMethod"), ("UNKNOWN_CONDITION_FOR_ACTION", "states:HTTPEndpoint")]
 
 
+def newer(document, finding):
+    """Whether the action is one that only a newer list of AWS's actions has."""
+    if "bedrock-agentcore" not in str(finding.detail):
+        return False
+    from policy_sentry.querying.actions import get_actions_for_service
+    known = set(get_actions_for_service("bedrock-agentcore"))
+    # Younger than that list, too: June 2026.
+    known.add("bedrock-agentcore:InvokeHarness")
+    return all(action in known for action in re.findall(r"bedrock-agentcore:[A-Z]\w+", document))
+
+
 def policies(folder):
     from parliament import analyze_policy_string, enhance_finding
     template = Template(folder)
@@ -149,8 +169,7 @@ def policies(folder):
                     continue
                 if finding.severity != "LOW":
                     findings.append(f"{folder.name}: {name}: {finding.severity} {finding.issue} {finding.detail}")
-                elif finding.issue in ("UNKNOWN_ACTION", "UNKNOWN_PREFIX") and "invokeharness" not in str(
-                        finding.detail).lower():
+                elif finding.issue in ("UNKNOWN_ACTION", "UNKNOWN_PREFIX") and not newer(document, finding):
                     findings.append(f"{folder.name}: {name}: {finding.issue} {finding.detail}")
     return findings
 
@@ -182,14 +201,24 @@ def terraform(folder):
         plain = use if use in addresses else use.removeprefix("data.")
         if use not in addresses and plain not in addresses:
             findings.append(f"{folder.name}: {use} is not declared")
-    return findings
+    return findings + formatting(folder)
+
+
+def formatting(folder):
+    """Terraform itself, where it is installed, would lay nothing out otherwise."""
+    program = shutil.which("terraform") or shutil.which("tofu")
+    if not program:
+        return []
+    result = subprocess.run([program, "fmt", "-check", "-list=true", str(folder)], capture_output=True, text=True)
+    return [f"{folder.name}: {program} fmt changes {name}" for name in result.stdout.split()]
 
 
 class Schemas:
     """CloudFormation's schemas, from which the provider's are made, by the provider's names."""
 
     WORDS = ["CloudFormation", "CloudFront", "CloudWatch", "CNAMEs", "FSx", "OTel"]
-    MAPS = {"definition_substitutions", "request_templates", "response_parameters", "variables"}
+    MAPS = {"definition_substitutions", "environment_variables", "properties", "request_templates", "response_parameters",
+            "tags", "variables"}
 
     def __init__(self):
         import cfnlint
@@ -255,6 +284,12 @@ def without_tags(value):
 UNKNOWN_TO_MOTO = {
     "AWS::Events::Connection": "arn:aws:events:us-east-1:123456789012:connection/x/00000000-0000-0000-0000-000000000000",
     "AWS::StepFunctions::StateMachineAlias": "arn:aws:states:us-east-1:123456789012:stateMachine:x:live",
+    "AWS::Bedrock::Guardrail": "arn:aws:bedrock:us-east-1:123456789012:guardrail/x",
+    "AWS::Bedrock::GuardrailVersion": "1",
+    "AWS::BedrockAgentCore::Gateway": "arn:aws:bedrock-agentcore:us-east-1:123456789012:gateway/x-0123456789",
+    "AWS::BedrockAgentCore::GatewayTarget": "0123456789",
+    "AWS::BedrockAgentCore::Harness": "arn:aws:bedrock-agentcore:us-east-1:123456789012:harness/x-0123456789",
+    "AWS::BedrockAgentCore::Runtime": "arn:aws:bedrock-agentcore:us-east-1:123456789012:runtime/x-0123456789",
 }
 
 
@@ -267,7 +302,7 @@ def known_to_moto(template):
             target = value.get("Ref") or value.get("Fn::GetAtt") or ""
             name = target[0] if isinstance(target, list) else target.split(".")[0]
             if isinstance(value.get("Fn::Sub"), str):
-                text = re.sub(r"\$\{(\w+)\}", lambda m: gone.get(m[1], m[0]), value["Fn::Sub"])
+                text = re.sub(r"\$\{(\w+)(?:\.\w+)?\}", lambda m: gone.get(m[1], m[0]), value["Fn::Sub"])
                 return {"Fn::Sub": text}
             return gone[name] if name in gone else {k: replace(v) for k, v in value.items()}
         return [replace(v) for v in value] if isinstance(value, list) else value
@@ -366,6 +401,114 @@ def run(folder):
         if json.loads(state["output"]) != script["output"]:
             return [f"{folder.name}: {state['output']} is not {json.dumps(script['output'])}"]
     return []
+
+
+def package(folder):
+    """package.sh puts the code under the keys that the template names, twice the same bytes; moto keeps the bucket."""
+    import boto3
+    import io
+    import zipfile
+    from moto.server import ThreadedMotoServer
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    try:
+        host, port = server.get_host_and_port()
+        address = f"http://{host}:{port}"
+        s3 = boto3.client("s3", endpoint_url=address)
+        s3.create_bucket(Bucket="artifacts")
+        environment = dict(os.environ, AWS_ENDPOINT_URL=address,
+                           PATH=os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ["PATH"]]))
+        made = []
+        for _ in range(2):
+            result = subprocess.run(["sh", str(folder / "package.sh"), "artifacts", "stack"], env=environment,
+                                    capture_output=True, text=True)
+            if result.returncode:
+                return [f"{folder.name}: package.sh: {result.stderr}"]
+            objects = s3.list_objects_v2(Bucket="artifacts").get("Contents", [])
+            made.append({o["Key"]: o["ETag"] for o in objects})
+        findings = []
+        if made[0] != made[1]:
+            findings.append(f"{folder.name}: packed again, the code is {made[1]}, not {made[0]}")
+        text = (folder / "template.yaml").read_text()
+        wanted = set(re.findall(r"(?:S3Key|Prefix): !Sub \"\$\{AWS::StackName\}/(\S+)\"", text))
+        if {f"stack/{key}" for key in wanted} != set(made[0]):
+            findings.append(f"{folder.name}: the template wants {sorted(wanted)}, there is {sorted(made[0])}")
+        for key in made[0]:
+            archive = zipfile.ZipFile(io.BytesIO(s3.get_object(Bucket="artifacts", Key=key)["Body"].read()))
+            source = folder / key.removeprefix("stack/").rsplit("-", 1)[0]
+            for path in source.rglob("*"):
+                if path.is_file() and archive.read(str(path.relative_to(source))) != path.read_bytes():
+                    findings.append(f"{folder.name}: {path.name} changed on the way")
+        return findings
+    finally:
+        server.stop()
+
+
+def adapter(folder):
+    """The adapter serves an agent's program as a runtime and as a function, with tools behind Lambda's API."""
+    import http.server
+    import threading
+    import urllib.error
+    import urllib.request
+    calls = []
+
+    class Lambda(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            calls.append((self.path, json.loads(self.rfile.read(int(self.headers["Content-Length"])))))
+            failed = "broken" in self.path
+            body = b'{"errorType": "E", "errorMessage": "no"}' if failed else b'{"sum": 42}'
+            self.send_response(200)
+            if failed:
+                self.send_header("X-Amz-Function-Error", "Unhandled")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format, *arguments):
+            pass
+
+    functions = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Lambda)
+    threading.Thread(target=functions.serve_forever, daemon=True).start()
+    case = json.loads((folder / "case.json").read_text())
+    environment = dict(os.environ, BATON_ADDRESS="127.0.0.1:0", BATON_AGENT=json.dumps(case["agent"]),
+                       BATON_TOOLS=json.dumps(case["tools"]),
+                       AWS_ENDPOINT_URL=f"http://127.0.0.1:{functions.server_port}")
+    program = folder / case["folder"] / "baton_agent.py"
+    server = subprocess.Popen([sys.executable, str(program)], env=environment, stderr=subprocess.PIPE, text=True)
+    findings = []
+    try:
+        port = int(re.search(r"port (\d+)", server.stderr.readline()).group(1))
+        threading.Thread(target=server.stderr.read, daemon=True).start()
+
+        def ask(path, body):
+            data = None if body is None else json.dumps(body).encode()
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", data, timeout=30) as answer:
+                    return answer.status, json.loads(answer.read())
+            except urllib.error.HTTPError as error:
+                return error.code, json.loads(error.read())
+
+        for number, exchange in enumerate(case["exchanges"]):
+            answer = list(ask(exchange["path"], exchange.get("body")))
+            if answer != exchange["answer"]:
+                findings.append(f"{folder.name}: exchange {number}: {answer} is not {exchange['answer']}")
+        if [list(call) for call in calls] != case["calls"]:
+            findings.append(f"{folder.name}: calls {calls} are not {case['calls']}")
+        os.environ.update(environment)
+        sys.path.insert(0, str(program.parent))
+        import baton_agent
+        context = type("Context", (), {"aws_request_id": "r-1"})
+        for event, wanted in case["events"]:
+            try:
+                answer = baton_agent.handler(event, context)
+            except Exception as failure:
+                answer = f"{type(failure).__name__}: {failure}"
+            if answer != wanted:
+                findings.append(f"{folder.name}: {event} gives {answer}, not {wanted}")
+    finally:
+        server.kill()
+        functions.shutdown()
+    return findings
 
 
 if __name__ == "__main__":

@@ -26,13 +26,17 @@ extension AgentForm {
     /// - Parameters:
     ///   - definition: as the author wrote it.
     ///   - lowered: the plain definition that it becomes.
-    package static func report(_ definition: JSONValue, lowered: JSONValue) -> [AgentForm] {
+    ///   - chosen: the agents that somebody chose a place for.
+    package static func report(_ definition: JSONValue, lowered: JSONValue, chosen: Set<String> = []) -> [AgentForm] {
         var forms: [AgentForm] = []
         definition.forEachState { name, state, _ in
             guard let type = state["Type"]?.string, AgentStateType(rawValue: type) != nil else { return }
             let events = loops(of: name, in: lowered).map(\.eventsPerRound).max()
             for (agent, body) in definition["Agents"]?.object ?? [:] where state.names(agent: agent) {
-                forms.append(AgentForm(agent, body, in: name, eventsPerRound: events))
+                let tools = definition["Tools"]?.object ?? [:]
+                forms.append(
+                    AgentForm(
+                        agent, body, in: name, eventsPerRound: events, tools: tools, isChosen: chosen.contains(agent)))
             }
         }
         return forms
@@ -49,7 +53,9 @@ extension AgentForm {
         return loops
     }
 
-    private init(_ agent: String, _ body: JSONValue, in state: String, eventsPerRound: Int?) {
+    private init(
+        _ agent: String, _ body: JSONValue, in state: String, eventsPerRound: Int?, tools: JSONObject, isChosen: Bool
+    ) {
         self.state = state
         self.agent = agent
         guard let resource = body["Resource"]?.string else {
@@ -59,29 +65,41 @@ extension AgentForm {
             reason =
                 "a model and its tools need nothing but Step Functions and Bedrock, and every call is in the history; "
                 + (room.map { "\($0) turns of one call each fit into it, \(turns) are allowed" }
-                    ?? "\(turns) turns are allowed")
+                    ?? "\(turns) turns are allowed") + "; " + Self.alternative(agent, body, tools)
             return
         }
-        (form, reason) = Self.form(of: resource)
+        let (form, cause, effect) = Self.form(of: resource)
+        self.form = form
+        reason = "\(isChosen ? "you chose it" : cause): \(effect)"
     }
 
-    private static func form(of resource: String) -> (Form, String) {
+    /// Whether a harness could do it, too.
+    private static func alternative(_ agent: String, _ body: JSONValue, _ tools: JSONObject) -> String {
+        do throws(AgentPlacementFault) {
+            _ = try HarnessAgent(agent, body, tools: tools)
+            return "'--agent \(agent)=harness' would make it an AgentCore harness"
+        } catch {
+            return "no harness: \(error.reason)"
+        }
+    }
+
+    private static func form(of resource: String) -> (Form, cause: String, effect: String) {
         if resource.contains(":invokeHarness") {
-            return (.harness, "its Resource invokes a harness: AgentCore runs the loop, the history shows one task")
+            return (.harness, "its Resource invokes a harness", "AgentCore runs the loop, the history shows one task")
         }
         if resource.contains(":invokeAgentRuntime") {
-            return (.runtime, "its Resource invokes an agent runtime: the agent's own program runs in AgentCore")
+            return (.runtime, "its Resource invokes an agent runtime", "the agent's own program runs in AgentCore")
         }
         if resource.contains(":states:startExecution") {
-            return (.machine, "its Resource starts an execution, which has a history of its own")
+            return (.machine, "its Resource starts an execution", "that has a history of its own")
         }
-        if resource.contains(":activity:") { return (.activity, "its Resource is an activity; workers take the tasks") }
+        if resource.contains(":activity:") {
+            return (.activity, "its Resource is an activity", "workers take the tasks")
+        }
         if resource.contains(":lambda:") {
-            return (
-                .function, "its Resource is a function; a program behind it goes into that function, up to 15 minutes"
-            )
+            return (.function, "its Resource is a function", "a program behind it runs there, up to 15 minutes")
         }
-        return (.task, "its Resource is \(resource)")
+        return (.task, "its Resource is \(resource)", "Step Functions calls it like any task")
     }
 }
 

@@ -7,9 +7,13 @@ enum RegionRule {
         var findings: [CheckFinding] = []
         var known: Set<String> = []
         subject.definition.forEachState { _, state, location in
-            guard let resource = state["Resource"]?.string, let action = ResourceRule.action(of: resource),
-                let service = action.split(separator: ":").dropLast().last.map(String.init),
-                RegionTable.has(service, in: subject.region) == false, known.insert(service).inserted
+            guard let resource = state["Resource"]?.string, let action = ResourceRule.action(of: resource) else {
+                return
+            }
+            let parts = action.split(separator: ":").suffix(2)
+            let service = String(parts.first ?? "")
+            guard RegionTable.has(parts.joined(separator: ":"), in: subject.region) == false,
+                known.insert(service).inserted
             else { return }
             findings.append(
                 subject.finding(

@@ -1,19 +1,26 @@
 /// In which Regions services are, as far as AWS's own list of endpoints says.
 ///
-/// Source: `endpoints.json` of botocore 1.43.11 (May 2026), partition `aws`. Services that are in all Regions are left out,
-/// and so are those that the list does not know.
+/// Sources: `endpoints.json` of botocore 1.43.11 (May 2026), partition `aws`; for AgentCore the types that CloudFormation
+/// has in each Region (cfn-lint 1.58.0). Services that are in all Regions are left out, and so are those that the lists do
+/// not know.
 enum RegionTable {
-    static let source = "AWS's list of endpoints of May 2026"
+    static let source = "AWS's list of May 2026"
 
-    /// Whether the service is in the Region; nil where the table does not tell.
-    static func has(_ service: String, in region: String) -> Bool? {
+    /// Whether what an action needs is in the Region; nil where the table does not tell.
+    ///
+    /// - Parameter action: `textract:detectDocumentText`
+    static func has(_ action: String, in region: String) -> Bool? {
         let region = Substring(region)
-        guard regions.contains(region), let absent = absences[names[service] ?? service] else { return nil }
+        let service = String(action.prefix { $0 != ":" })
+        let key = names[action] ?? names[service] ?? service
+        guard regions.contains(region), let absent = absences[key] else { return nil }
         return !absent.contains(region)
     }
 
     /// Other names of services, as SDK integrations have them.
     private static let names = [
+        "bedrockagentcore:invokeHarness": "AgentCore harness",
+        "bedrockagentcore:invokeAgentRuntime": "AgentCore runtime",
         "bedrockruntime": "bedrock", "emrcontainers": "emr-containers", "ses": "sesv2",
     ]
 
@@ -27,6 +34,17 @@ enum RegionTable {
 
     /// The Regions in which a service is not.
     private static let absences: [String: Set<Substring>] = [
+        "AgentCore harness": set(
+            """
+            af-south-1 ap-east-1 ap-east-2 ap-northeast-3 ap-south-2 ap-southeast-3 ap-southeast-4 \
+            ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-west-1 eu-central-2 eu-south-1 eu-south-2 il-central-1 \
+            me-central-1 me-south-1 mx-central-1 us-west-1
+            """),
+        "AgentCore runtime": set(
+            """
+            af-south-1 ap-east-1 ap-east-2 ap-northeast-3 ap-southeast-3 ap-southeast-4 ap-southeast-6 ca-west-1 \
+            eu-central-2 il-central-1 me-central-1 me-south-1 mx-central-1
+            """),
         "bedrock": set(
             """
             af-south-1 ap-east-1 ap-east-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 \

@@ -33,6 +33,14 @@ enum ResourceRule {
             return subject.finding(
                 .error, .resource, at: place, "The function '\(name)' is a command here; AWS runs none",
                 advice: "put its code into functions/\(name)/, or deploy a Lambda function of that name")
+        case .agent?:
+            return subject.finding(
+                .error, .resource, at: place, "The function '\(name)' is an agent's program here; AWS starts none",
+                advice: "choose where it runs: '--agent AGENT=function' or '--agent AGENT=runtime'")
+        case .person?:
+            return subject.finding(
+                .error, .resource, at: place, "A person stands for the function '\(name)' here; AWS asks nobody",
+                advice: "call lambda:invoke.waitForTaskToken, with a function that tells the person")
         case .url(let url)?:
             return subject.finding(
                 .error, .resource, at: place,
@@ -82,7 +90,7 @@ enum ResourceRule {
             return nil
         }
         switch binding {
-        case .command, .url:
+        case .command, .agent, .person, .url:
             return subject.finding(
                 .warning, .resource, at: place,
                 "'\(key)' is a program of yours here; on AWS the service itself answers",

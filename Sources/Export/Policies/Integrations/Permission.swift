@@ -28,6 +28,8 @@ struct Permission {
         case tables([String])
         /// The tables that the member names of `RequestItems` are.
         case requestedTables
+        /// An AgentCore runtime and its endpoints.
+        case runtime([String])
         /// The first whose argument is there.
         indirect case first(of: [Scope])
 
@@ -37,10 +39,15 @@ struct Permission {
             case .named(let path, _), .revision(let path, _), .function(let path), .table(let path), .machine(let path),
                 .executions(let path), .connection(let path), .queue(let path), .model(let path), .bucket(let path),
                 .objects(let path, _), .objectAddress(let path), .passedRole(let path, _), .guardrail(let path),
-                .tables(let path):
+                .tables(let path), .runtime(let path):
                 path
             case .everything, .fixed, .requestedTables, .first: nil
             }
+        }
+
+        /// Whether patterns in its addresses stand for parts of one thing.
+        var isOneThing: Bool {
+            if case .runtime = self { true } else { false }
         }
     }
 

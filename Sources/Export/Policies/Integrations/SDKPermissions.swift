@@ -90,6 +90,9 @@ enum SDKPermissions {
                 "bedrock-agentcore:InvokeHarness",
                 on: .named(["HarnessArn"], ResourceForm("bedrock-agentcore", "harness/{}")))
         ],
+        "bedrockagentcore:InvokeAgentRuntime": [
+            Permission("bedrock-agentcore:InvokeAgentRuntime", on: .runtime(["AgentRuntimeArn"]))
+        ],
         "sfn:SendTaskSuccess": [Permission("states:SendTaskSuccess", on: .everything)],
         "sfn:SendTaskFailure": [Permission("states:SendTaskFailure", on: .everything)],
         "sfn:SendTaskHeartbeat": [Permission("states:SendTaskHeartbeat", on: .everything)],
