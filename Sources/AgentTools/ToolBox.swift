@@ -22,7 +22,7 @@ package final class ToolBox: Sendable {
         tools = [
             BuiltInFunction.approvals: Approvals(),
             BuiltInFunction.calculator: Calculator(),
-            BuiltInFunction.http: HTTPTool(client: client),
+            BuiltInFunction.http: HTTPTool(client: client, environment: environment),
             BuiltInFunction.mcp: MCPTool(servers: servers),
             BuiltInFunction.sql: SQLTool(folder: folder),
         ]

@@ -4,7 +4,7 @@ import JSON
 import Testing
 
 @Suite struct HTTPToolTests {
-    private let tools = ToolBox(folder: "/tmp", environment: [:])
+    private let tools = ToolBox(folder: "/tmp", environment: ["SHOP_KEY": "s3cret-77"])
     private let server: SideProcess
     private let port: String
 
@@ -45,5 +45,17 @@ import Testing
             let fault = #expect(throws: ToolFault.self) { try get(url, method: method) }
             #expect(["Http.NotAllowed", "Http.InvalidUrl"].contains(fault?.error), "\(url)")
         }
+    }
+
+    /// The service answers with what it was sent.
+    @Test func aSecretComesFromTheEnvironmentAndIsNotWrittenDown() throws {
+        let header: JSONValue = ["X-Shop": ["Environment": "SHOP_KEY", "Prefix": "Bearer "]]
+        #expect(try get("/page", ["Headers": header])["body"] == "GET /page Bearer [redacted]")
+        #expect(try get("/length", ["Headers": header])["body"] == "16")
+        let missing = #expect(throws: ToolFault.self) {
+            try get("/page", ["Headers": ["X-Shop": ["Environment": "NO_SUCH"]]])
+        }
+        #expect(missing?.error == "Tool.MissingSecret")
+        #expect(missing?.cause.contains("'NO_SUCH' is not set") == true)
     }
 }

@@ -24,7 +24,8 @@ extension AgentLoop {
             "HasSchema": .bool(hasSchema(agent)),
             "Summarizes": .bool(agent.memory?.overflow == .summarize && !isTask(agent)),
         ]
-        if let guardrail = context.guardrail(of: agent) { object["Guardrail"] = .string(guardrail) }
+        let guardrails = context.guardrails(of: agent).map(JSONValue.string)
+        if !guardrails.isEmpty { object["Guardrail"] = guardrails.count == 1 ? guardrails[0] : .array(guardrails) }
         if transfers { object["Targets"] = targets(of: agent) }
         guard case .model(let model) = agent.body else { return .object(object) }
         object["Tools"] = .array(model.tools.map(JSONValue.string))
@@ -71,7 +72,7 @@ extension AgentLoop {
         let tools = toolSpecifications(agent, model)
         guard !tools.isEmpty else { return request }
         var configuration: JSONObject = ["Tools": .array(tools)]
-        if answerSchema(of: agent) != nil {
+        if answerSchema(of: agent) != nil, model.takesForcedTools {
             // With nothing else to call the answer is forced; otherwise some tool is.
             configuration["ToolChoice"] =
                 tools.count == 1 ? ["Tool": ["Name": .string(AnswerTool.name)]] : ["Any": [:]]

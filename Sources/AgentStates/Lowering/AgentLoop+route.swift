@@ -32,7 +32,7 @@ extension AgentLoop {
     private var hasAnswerCall: String { "$count(\(answerCalls)) > 0" }
 
     private var answerCalls: String {
-        "[$filter(§calls, function($c) { $c.Name = \(JSONataText.quote(AnswerTool.name)) })]"
+        "$filter(§calls, function($c) { $c.Name = \(JSONataText.quote(AnswerTool.name)) })"
     }
 
     /// The message that the model garbled is forgotten, and the turn is taken again.
@@ -130,90 +130,5 @@ extension AgentLoop {
             let schema = SchemaCheck(agent.outputSchema ?? true).faults(of: "§answer", called: "answer")
             return agents.count == 1 ? schema : "§agent.Name = \(JSONataText.quote(agent.name)) ? \(schema)"
         }.joined(separator: ", ")
-    }
-
-    // MARK: Guardrails
-
-    private static let guardrailResource: JSONValue = "arn:aws:states:::aws-sdk:bedrockruntime:applyGuardrail"
-
-    /// The state that comes when there is an answer.
-    var finish: JSONValue { hasGuardrail ? role.state("Leave") : exit }
-
-    /// Guards what goes in and what comes out.
-    func writeGuards() {
-        guard hasGuardrail else { return }
-        let isGuarded = "$exists(§agent.Guardrail)"
-        role.add(
-            "Enter", "Choice",
-            ["Choices": [role.rule(isGuarded, next: role.state("GuardInput"))], "Default": turn])
-        writeGuard(
-            "GuardInput", source: "INPUT", text: "$join([§messages[-1].Content.Text], \"\\n\")", next: "GuardedInput")
-        let masked = """
-            $append([$filter(§messages, function($m, $k) { $k < $count(§messages) - 1 })], \
-            [{"Role": "user", "Content": [{"Text": §guard.Text}]}])
-            """
-        writeVerdict("GuardedInput", masked: [("messages", masked)], next: turn)
-        role.add(
-            "Leave", "Choice",
-            ["Choices": [role.rule(isGuarded, next: role.state("GuardOutput"))], "Default": exit])
-        writeGuard(
-            "GuardOutput", source: "OUTPUT", text: "§answered ? $string(§answer) : §text", next: "GuardedOutput")
-        writeVerdict(
-            "GuardedOutput",
-            masked: [
-                ("text", "§guard.Text"),
-                ("answer", takesAnswers ? "§answered ? $parse(§guard.Text) : §answer" : "§answer"),
-                ("messages", Self.replacingLastText(of: "§messages", with: "§guard.Text")),
-            ], next: exit)
-    }
-
-    private static func replacingLastText(of messages: String, with text: String) -> String {
-        """
-        $append([$filter(\(messages), function($m, $k) { $k < $count(\(messages)) - 1 })], \
-        [{"Role": "assistant", "Content": [{"Text": \(text)}]}])
-        """
-    }
-
-    private func writeGuard(_ step: String, source: String, text: String, next: String) {
-        var guardTask = Self.guardTask(role, source: source, text: text)
-        guardTask["Assign"] = role.assign([("guard", Self.guardVerdict)])
-        guardTask["Output"] = [:]
-        guardTask["Next"] = role.state(next)
-        if !catchAll.isEmpty { guardTask["Catch"] = .array(catchAll) }
-        role.add(step, "Task", guardTask)
-    }
-
-    static func guardTask(_ role: Role, source: String, text: String) -> JSONObject {
-        [
-            "Comment": .string(GeneratedTask.guardrail.comment), "Resource": guardrailResource,
-            "Arguments": [
-                "GuardrailIdentifier": role.expression("§agent.Guardrail"), "GuardrailVersion": "DRAFT",
-                "Source": .string(source),
-                "Content": [["Text": ["Text": role.expression("($t := \(text); $t = \"\" ? \" \" : $t)")]]],
-            ],
-        ]
-    }
-
-    /// What an ApplyGuardrail answer means.
-    static let guardVerdict = """
-        {"Intervened": $states.result.Action = "GUARDRAIL_INTERVENED", \
-        "Blocked": $states.result.Action = "GUARDRAIL_INTERVENED" \
-        and $contains($string($states.result.Assessments), "\\"BLOCKED\\""), \
-        "Text": $join([$states.result.Outputs.Text], "\\n")}
-        """
-
-    private func writeVerdict(_ step: String, masked: [(String, String)], next: JSONValue) {
-        let blocked = failure(
-            "GuardrailBlocked", AgentError.guardrailIntervened,
-            "\"The guardrail \" & §agent.Guardrail & \" intervened: \" & §guard.Text")
-        role.add(
-            step, "Choice",
-            [
-                "Choices": [
-                    role.rule("§guard.Blocked", next: blocked),
-                    role.rule("§guard.Intervened", next: next, assign: masked),
-                ],
-                "Default": next,
-            ])
     }
 }

@@ -159,6 +159,11 @@ extension AgentLoop {
         fields["Catch"] = [["ErrorEquals": ["States.ALL"], "Next": role.state("ToolFailed")]]
         fields["Next"] = role.state("ToolResult")
         role.add(step, "Task", fields)
+        writeToolFailure()
+    }
+
+    /// What the model reads of a call that failed.
+    func writeToolFailure() {
         writeErrorResult(
             "ToolFailed",
             "\"The tool failed: \" & $states.input.Error & ($exists($states.input.Cause) ? \": \" & $states.input.Cause : \"\")",
@@ -167,7 +172,6 @@ extension AgentLoop {
 
     /// Turns what a tool gave into text; a long text is cut, and says so.
     private func writeToolResult() {
-        let guarded = hasGuardrail
         let limit = "$min([\(Self.resultLength), $floor(\(Self.turnResultLength) / $count(§calls))])"
         let text = """
             ($r := $states.input; $text := $type($r) = "string" ? $r : $string($r); \
@@ -179,7 +183,7 @@ extension AgentLoop {
                 "Content": [["Text": role.expression(text)]],
             ]
         ]
-        guard guarded else {
+        guard hasGuardrail else {
             result["End"] = true
             role.add("ToolResult", "Pass", result)
             return
@@ -187,36 +191,6 @@ extension AgentLoop {
         result["Next"] = role.state("ToolGuarded")
         role.add("ToolResult", "Pass", result)
         writeToolGuard()
-    }
-
-    /// A tool's result is untrusted input: what the guardrail masks is masked, what it blocks does not reach the model.
-    private func writeToolGuard() {
-        role.add(
-            "ToolGuarded", "Choice",
-            [
-                "Choices": [role.rule("$exists(§agent.Guardrail)", next: role.state("GuardTool"))],
-                "Default": role.state("ToolUnguarded"),
-            ])
-        role.add("ToolUnguarded", "Pass", ["End": true])
-        var task = Self.guardTask(role, source: "INPUT", text: "$states.input.Content[0].Text")
-        let text = """
-            ($g := \(Self.guardVerdict); $g.Blocked ? "A guardrail blocked the result: " & $g.Text \
-            : $g.Intervened ? $g.Text : $states.input.Content[0].Text)
-            """
-        let status = """
-            ($g := \(Self.guardVerdict); $g.Blocked ? "error" : $states.input.Status)
-            """
-        task["Output"] = [
-            "ToolUseId": role.expression("§call.Id"), "Status": role.expression(status),
-            "Content": [["Text": role.expression(text)]],
-        ]
-        task["Catch"] = [["ErrorEquals": ["States.ALL"], "Next": role.state("ToolFailed")]]
-        task["End"] = true
-        role.add("GuardTool", "Task", task)
-        writeErrorResult(
-            "ToolFailed",
-            "\"The tool failed: \" & $states.input.Error & ($exists($states.input.Cause) ? \": \" & $states.input.Cause : \"\")",
-            id: "§call.Id")
     }
 
     // MARK: Approval

@@ -52,6 +52,9 @@ struct AgentLoop {
     var handlers: [String: JSONValue] = [:]
     /// What was reached outside the loop, as members of the causes of errors.
     var progress: [(String, String)] = []
+    /// What a guardrail that checks grounding compares answers with, and the question that they are to answer: JSONata.
+    var grounding = Self.resultsOfTools
+    var question = "§§request"
 
     // MARK: Entry
 
@@ -81,7 +84,7 @@ struct AgentLoop {
         "InputTokens": 0, "OutputTokens": 0, "CacheReadTokens": 0, "CostUSD": 0, "Calls": 0,
     ]
 
-    var hasGuardrail: Bool { agents.contains { context.guardrail(of: $0) != nil } }
+    var hasGuardrail: Bool { agents.contains { !context.guardrails(of: $0).isEmpty } }
     var hasSchema: Bool { contract != nil || agents.contains { $0.outputSchema != nil } }
     var takesAnswers: Bool { hasSchema || !taskAgents.isEmpty }
     var taskAgents: [(Agent, TaskCall)] {

@@ -146,14 +146,5 @@ extension Handoff {
         $t = "" ? "" : $m.Role & ": " & $t) })], function($l) { $l != "" })], "\\n")
         """
 
-    /// Texts and media without calls and results; messages of the same role in a row become one.
-    private static let cleaned = """
-        ($kept := [$filter([$map(§messages, function($m) { {"Role": $m.Role, "Content": [$filter($m.Content, \
-        function($b) { $not($exists($b.ToolUse) or $exists($b.ToolResult) or $exists($b.ReasoningContent)) })]} })], \
-        function($m) { $count($m.Content) > 0 })]; \
-        $reduce($append($kept, [{"Role": "user", "Content": [{"Text": \(note)}]}]), function($all, $m) { \
-        $count($all) > 0 and $all[-1].Role = $m.Role ? $append([$filter($all, function($x, $k) { \
-        $k < $count($all) - 1 })], [{"Role": $m.Role, "Content": $append($all[-1].Content, $m.Content)}]) \
-        : $append($all, [$m]) }, []))
-        """
+    private static let cleaned = Conversation.withoutCalls("§messages", adding: note)
 }

@@ -19,6 +19,8 @@ package struct Lowering: Sendable {
     package struct Requirements: Sendable, Hashable {
         /// The policies of the guardrails that are applied, by name.
         package var guardrails: [String: JSONValue] = [:]
+        /// The agents that judge for guardrails where no Bedrock does: `{ModelId, System, InferenceConfig}`, by guardrail.
+        package var judges: [String: JSONValue] = [:]
         /// The names of the functions of `BuiltInFunction` that are called.
         package var functions: [String] = []
         /// The ids of the models that are called.
@@ -175,7 +177,8 @@ private struct DefinitionLowerer {
     /// Warns of agents that no state uses, and of tools that no agent has.
     func checkUse(of definition: FieldReader) {
         guard !findings.hasErrors else { return }
-        for (name, _) in definition["Agents"]?.object ?? [:] where !usedAgents.contains(name) {
+        let judges = Set(catalog.judges.values)
+        for (name, _) in definition["Agents"]?.object ?? [:] where !usedAgents.union(judges).contains(name) {
             findings.warning(
                 AgentDiagnosticCode.unreachableAgent, "No state uses the agent '\(name)'",
                 at: definition.place("Agents").member(name))
@@ -211,6 +214,7 @@ private struct DefinitionLowerer {
         }
         requirements.models = models.sorted()
         requirements.guardrails = catalog.guardrails
+        requirements.judges = catalog.judges.compactMapValues { catalog.agents[$0]?.asJudge }
         let text = plain.text
         requirements.functions = BuiltInFunction.all.filter { text.contains("\"\($0)\"") }
         requirements.usesSessions = text.contains("\"\(SessionTable.name)\"")

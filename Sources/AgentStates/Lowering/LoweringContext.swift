@@ -40,8 +40,28 @@ struct LoweringContext {
 
     func agents(_ names: [String]) -> [Agent] { names.compactMap(agent) }
 
-    /// The guardrail of an agent, or that of the state.
-    func guardrail(of agent: Agent) -> String? { agent.guardrail ?? state.guardrail }
+    /// The guardrails of an agent, and then those of the state.
+    func guardrails(of agent: Agent) -> [String] {
+        agent.guardrails + state.guardrails.filter { !agent.guardrails.contains($0) }
+    }
+
+    /// Whether one of an agent's guardrails asks whether answers keep to their sources.
+    func checksGrounding(of agent: Agent) -> Bool {
+        guardrails(of: agent).contains { catalog.guardrails[$0]?["ContextualGroundingPolicyConfig"] != nil }
+    }
+
+    /// Whether the agent that gets the history of a session has tools itself. In a swarm each agent left a history that it
+    /// can read, and who plans has a tool for the plan.
+    var understandsToolCalls: Bool {
+        let reader: String
+        switch state.kind {
+        case .agent(let single): reader = single.agent
+        case .evaluatorOptimizer(let loop): reader = loop.generator
+        case .orchestratorWorkers, .handoff: return true
+        }
+        guard let agent = agent(reader), case .model(let model) = agent.body else { return true }
+        return !model.tools.isEmpty || agent.outputSchema?["type"] == "object"
+    }
 
     /// Whether tokens are counted out before each call.
     var reservesTokens: Bool { state.budget.maxTokens != nil || state.budget.maxCostUSD != nil }

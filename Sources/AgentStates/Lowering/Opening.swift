@@ -11,8 +11,7 @@ import StatesLanguage
 /// | --- | --- |
 /// | `§§opening` | the messages of the prompt |
 /// | `§§request` | the prompt as text |
-/// | `§§history` | the messages of the session, without the prompt |
-/// | `§§session`, `§§version` | the session's key, and how often it was written |
+/// | `§§session` | the key of the session; see `Opening+session.swift` for the others |
 struct Opening {
     let context: LoweringContext
     let role: Role
@@ -25,7 +24,9 @@ struct Opening {
         let own = agents.compactMap(\.memory).first
         let session = context.state.session ?? own?.session
         memory = session.map {
-            Memory(session: $0, maxMessages: own?.maxMessages ?? 40, overflow: own?.overflow ?? .drop)
+            Memory(
+                session: $0, maxMessages: own?.maxMessages ?? 40, overflow: own?.overflow ?? .drop,
+                expiresAfterSeconds: own?.expiresAfterSeconds)
         }
     }
 
@@ -43,6 +44,7 @@ struct Opening {
             role.key("§session"): memory?.session.map(JSONataText.embedding) ?? .null,
         ]
         if context.state.readsInputLate(context.catalog) { assign[role.key("§input")] = "{% $states.input %}" }
+        if memory != nil { assign = assign.merging(sessionStart) }
         for (name, value) in constants { assign[role.key(name)] = value }
         role.noteVariable("Start", "§prompt", from: context.location.member("Prompt"))
         role.noteVariable("Start", "§session", from: context.location.member("Session"))
@@ -67,7 +69,13 @@ struct Opening {
     }
 
     /// The conversation to begin with.
-    var messages: String { memory == nil ? "§§opening" : "$append(§§history, §§opening)" }
+    var messages: String {
+        guard memory != nil else { return "§§opening" }
+        let history =
+            context.understandsToolCalls
+            ? "§§history" : "($count(§§history) = 0 ? [] : \(Conversation.withoutCalls("§§history")))"
+        return "$append(\(history), §§opening)"
+    }
 
     private var usage: JSONValue {
         var usage = AgentLoop.emptyUsage
@@ -103,70 +111,6 @@ struct Opening {
         """
     }
 
-    // MARK: Session
-
-    private func writeLoad(_ memory: Memory, _ summarizing: AgentLoop?, _ owner: String) {
-        let item = "$states.result.Item"
-        let prompt = role.writer.name(of: "Prompt")
-        role.writer.add(
-            "Load", "Task",
-            [
-                "Resource": "arn:aws:states:::dynamodb:getItem",
-                "Arguments": [
-                    "TableName": .string(SessionTable.name),
-                    "Key": ["Session": ["S": role.expression("$string(§§session)")]], "ConsistentRead": true,
-                ],
-                "Assign": role.assign([
-                    ("§history", "[$exists(\(item).Messages.S) ? $parse(\(item).Messages.S)]"),
-                    ("§version", "$exists(\(item).Version.N) ? $number(\(item).Version.N) : 0"),
-                    ("§owner", "$exists(\(item).Agent.S) ? \(item).Agent.S : \(JSONataText.quote(owner))"),
-                ]),
-                "Output": [:], "Next": .string(role.writer.name(of: "Recall")),
-            ])
-        let kept = kept(memory.maxMessages)
-        let isLong = "$count(§§history) > \(memory.maxMessages)"
-        var rules = [role.rule(isLong, next: .string(prompt), assign: [("§history", kept)])]
-        if memory.overflow == .summarize, let summarizing, summarizing.hasModels {
-            rules = [role.rule(isLong, next: .string(role.writer.name(of: "SummarizeHistory")))]
-            writeSummary(of: kept, summarizing, next: prompt)
-        }
-        role.writer.add("Recall", "Choice", ["Choices": .array(rules), "Default": .string(prompt)])
-    }
-
-    /// The last messages from a prompt on, so that no call is without its result.
-    private func kept(_ most: Int64) -> String {
-        """
-        ($n := $count(§§history); $starts := [$filter([0..$n - 1], function($k) { §§history[$k].Role = "user" \
-        and $count([§§history[$k].Content.ToolResult]) = 0 })]; \
-        $fit := [$filter($starts, function($k) { $k >= $n - \(most) })]; \
-        $first := $count($fit) > 0 ? $fit[0] : $count($starts) > 0 ? $starts[-1] : 0; \
-        [$filter(§§history, function($m, $k) { $k >= $first })])
-        """
-    }
-
-    private func writeSummary(of kept: String, _ loop: AgentLoop, next: String) {
-        let dropped = """
-            ($kept := $count(\(kept)); $substring($string([$filter(§§history, function($m, $k) { \
-            $k < $count(§§history) - $kept })]), 0, 100000))
-            """
-        var task = AgentLoop.summaryCall(loop.role, of: dropped)
-        task["Assign"] = loop.role.assign([
-            ("usage", loop.usage(after: "$states.result.Usage")),
-            (
-                "§history",
-                """
-                ($kept := \(kept); $text := "[Summary of earlier messages] " \
-                & $join([$states.result.Output.Message.Content.Text], "\\n"); \
-                [$map($kept, function($m, $k) { $k > 0 ? $m : $merge([$m, \
-                {"Content": $append([{"Text": $text}], $m.Content)}]) })])
-                """
-            ),
-        ])
-        task["Output"] = [:]
-        task["Next"] = .string(next)
-        role.writer.add("SummarizeHistory", "Task", task)
-    }
-
     /// The state that comes after the work: the one that saves the session, or the last.
     var closing: JSONValue { .string(role.writer.name(of: memory == nil ? "Done" : "Save")) }
 
@@ -178,28 +122,8 @@ struct Opening {
     ///   - output: the state's result, as JSONata templates.
     ///   - other: the role whose variables the result is made of, where it is not the state's own.
     func writeEnd(messages: String, owner: String, output: [(String, String)], as other: Role? = nil) {
+        if let memory { writeSave(memory, messages: messages, owner: owner) }
         let result = other ?? role
-        if memory != nil {
-            role.writer.add(
-                "Save", "Task",
-                [
-                    "Resource": "arn:aws:states:::dynamodb:putItem",
-                    "Arguments": [
-                        "TableName": .string(SessionTable.name),
-                        "Item": [
-                            "Session": ["S": role.expression("$string(§§session)")],
-                            "Messages": ["S": role.expression("$string(\(messages))")],
-                            "Agent": ["S": role.expression(owner)],
-                            "Version": ["N": role.expression("$string(§§version + 1)")],
-                        ],
-                        // Who wrote in the meantime is not overwritten.
-                        "ConditionExpression": "attribute_not_exists(#version) OR #version = :version",
-                        "ExpressionAttributeNames": ["#version": "Version"],
-                        "ExpressionAttributeValues": [":version": ["N": role.expression("$string(§§version)")]],
-                    ],
-                    "Output": [:], "Next": .string(role.writer.name(of: "Done")),
-                ])
-        }
         role.writer.add(
             "Done", "Pass",
             [

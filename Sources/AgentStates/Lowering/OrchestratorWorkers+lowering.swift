@@ -22,7 +22,7 @@ extension OrchestratorWorkers {
         let opening = Opening(context: context, role: role, agents: agents)
         let combining = AgentLoop(
             context: context, role: Role(role.writer, "Synthesize"), agents: writers, exit: opening.closing,
-            progress: Self.progress)
+            progress: Self.progress, grounding: "$join([§§results.Text, \(AgentLoop.resultsOfTools)], \"\\n\")")
         planning.noteConfigurations(in: "agent", byName: false)
         combining.noteConfigurations(in: "agent", byName: false)
         let working = WorkerLoop(state: self, context: context, outer: role)

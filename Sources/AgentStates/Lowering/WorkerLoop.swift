@@ -22,7 +22,9 @@ struct WorkerLoop {
         let role = Role(outer.writer, "Worker", countsAlone: true)
         loop = AgentLoop(
             context: context, role: role, agents: agents, exit: role.state("Succeeded"),
-            handlers: ["States.ALL": role.state("Failed")])
+            handlers: ["States.ALL": role.state("Failed")],
+            grounding: "$join([§job.Needed.Text, \(AgentLoop.resultsOfTools)], \"\\n\")",
+            question: "§job.Task.Objective")
     }
 
     func write(next: JSONValue) {

@@ -30,7 +30,19 @@ package struct Agent: Sendable, Hashable {
     package var outputSchema: JSONValue?
     package var maxTurns: Int64
     package var memory: Memory?
-    package var guardrail: String?
+    /// Applied in this order, to what goes in and to what comes out.
+    package var guardrails: [String]
+}
+
+extension Agent {
+    /// The model and the instructions of an agent that judges for a guardrail; nil for a task.
+    var asJudge: JSONValue? {
+        guard case .model(let model) = body else { return nil }
+        var judge: JSONObject = ["Agent": .string(name), "ModelId": .string(model.models[0])]
+        judge["System"] = model.system
+        judge["InferenceConfig"] = .object(model.inference)
+        return .object(judge)
+    }
 }
 
 /// A Task that stands for an agent or a tool.
@@ -55,6 +67,8 @@ package struct Memory: Sendable, Hashable {
     package var session: JSONValue?
     package var maxMessages: Int64
     package var overflow: Overflow
+    /// How long after its last write a session is forgotten; nil: never.
+    package var expiresAfterSeconds: Int64?
 }
 
 /// What a model costs, in US dollars for a million tokens.

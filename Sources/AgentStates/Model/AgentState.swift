@@ -14,7 +14,8 @@ package struct AgentState: Sendable, Hashable {
     /// A text, messages, or an expression that gives one of them.
     package var prompt: JSONValue
     package var session: JSONValue?
-    package var guardrail: String?
+    /// Applied to every agent of the state, after its own.
+    package var guardrails: [String]
     package var budget: Budget
 }
 

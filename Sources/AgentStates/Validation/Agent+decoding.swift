@@ -14,7 +14,8 @@ extension Agent {
         return Agent(
             name: name, body: body, handoffs: fields.names("Handoffs").map(\.name),
             outputSchema: fields.schema("OutputSchema"), maxTurns: fields.turns("MaxTurns") ?? 10,
-            memory: fields.member("Memory").map(Memory.decode), guardrail: fields.string("Guardrail"))
+            memory: fields.member("Memory").map(Memory.decode),
+            guardrails: fields.oneOrMoreNames("Guardrail").map(\.name))
     }
 
     private static func decodeBody(_ fields: FieldReader) -> Body? {
@@ -64,11 +65,15 @@ extension ModelPrice {
 }
 
 extension Memory {
+    /// Ten years.
+    private static let longestExpirySeconds: Int64 = 315_360_000
+
     fileprivate static func decode(_ fields: FieldReader) -> Memory {
-        fields.allow(["Session", "MaxMessages", "Overflow"])
+        fields.allow(["Session", "MaxMessages", "Overflow", "ExpiresAfterSeconds"])
         return Memory(
             session: fields["Session"], maxMessages: fields.integer("MaxMessages", in: 2...10_000) ?? 40,
-            overflow: fields.choice("Overflow", Overflow.self) ?? .drop)
+            overflow: fields.choice("Overflow", Overflow.self) ?? .drop,
+            expiresAfterSeconds: fields.integer("ExpiresAfterSeconds", in: 1...Self.longestExpirySeconds))
     }
 }
 

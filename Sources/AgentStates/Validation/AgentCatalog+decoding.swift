@@ -9,11 +9,15 @@ extension AgentCatalog {
         var catalog = AgentCatalog()
         for (name, entry) in definition.entries("Guardrails") {
             GuardrailReader(entry).check()
-            catalog.guardrails[name] = .object(entry.object)
+            var policies = entry.object
+            policies["Judge"] = nil
+            catalog.guardrails[name] = .object(policies)
+            catalog.judges[name] = entry.quietly.string("Judge")
         }
         for (name, entry) in definition.entries("Tools") { catalog.tools[name] = Tool.decode(name, entry) }
         for (name, entry) in definition.entries("Agents") { catalog.agents[name] = Agent.decode(name, entry) }
         catalog.checkReferences(definition)
+        catalog.checkJudges(definition)
         return catalog
     }
 
@@ -33,10 +37,33 @@ extension AgentCatalog {
                         AgentDiagnosticCode.selfHandoff, "'\(name)' cannot hand off to itself", at: place)
                 }
             }
-            if let guardrail = agents[name]?.guardrail {
-                check(guardrail: guardrail, at: entry.place("Guardrail"), findings)
+            for (guardrail, place) in entry.quietly.oneOrMoreNames("Guardrail") {
+                check(guardrail: guardrail, at: place, findings)
             }
             checkToolNames(of: entry, named: name)
+        }
+    }
+
+    /// Those who judge for guardrails are models without guardrails, which would have to be judged in turn.
+    private func checkJudges(_ definition: FieldReader) {
+        for (name, entry) in definition.entries("Guardrails", reportsFaults: false) {
+            guard let judge = judges[name] else { continue }
+            let place = entry.place("Judge")
+            check(agent: judge, at: place, definition.findings)
+            guard let agent = agents[judge] else { continue }
+            switch agent.body {
+            case .task:
+                definition.findings.schema("The judge of a guardrail has a Model: '\(judge)' is a task", at: place)
+            case .model(let model) where model.system?.string?.contains("{%") == true:
+                definition.findings.schema(
+                    "The judge of a guardrail knows no execution: the System of '\(judge)' has an expression", at: place
+                )
+            case .model: break
+            }
+            if !agent.guardrails.isEmpty {
+                definition.findings.schema(
+                    "The judge of a guardrail has no guardrail of its own: '\(judge)' has one", at: place)
+            }
         }
     }
 
@@ -92,9 +119,11 @@ extension FieldReader {
     }
 
     fileprivate func names(_ name: String, reportsFaults: Bool) -> [(name: String, place: Location)] {
-        reportsFaults
-            ? names(name) : FieldReader(object, at: location, Findings(map: SourceMap())).names(name)
+        reportsFaults ? names(name) : quietly.names(name)
     }
+
+    /// Reads the same fields once more without noting what is wrong.
+    fileprivate var quietly: FieldReader { FieldReader(object, at: location, Findings(map: SourceMap())) }
 }
 
 /// Whether a text can be the name of a tool, as Converse has it.

@@ -13,12 +13,13 @@ extension AgentState {
         fields.require("Prompt")
         if let prompt = fields["Prompt"] { check(prompt: prompt, at: fields.place("Prompt"), fields.findings) }
         let reader = AgentStateReader(fields: fields, catalog: catalog)
-        let guardrail = fields.string("Guardrail")
-        if let guardrail { catalog.check(guardrail: guardrail, at: fields.place("Guardrail"), fields.findings) }
+        let guardrails = fields.oneOrMoreNames("Guardrail")
+        for (guardrail, place) in guardrails { catalog.check(guardrail: guardrail, at: place, fields.findings) }
         let budget = fields.member("Budget").map(Budget.decode) ?? Budget()
         guard let kind = reader.kind(type), let prompt = fields["Prompt"] else { return nil }
         return AgentState(
-            name: name, kind: kind, prompt: prompt, session: fields["Session"], guardrail: guardrail, budget: budget)
+            name: name, kind: kind, prompt: prompt, session: fields["Session"], guardrails: guardrails.map(\.name),
+            budget: budget)
     }
 }
 

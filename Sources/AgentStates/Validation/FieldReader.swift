@@ -89,6 +89,19 @@ struct FieldReader {
         }
     }
 
+    /// One name, or an array of names that are all different, each with its place.
+    func oneOrMoreNames(_ name: String) -> [(name: String, place: Location)] {
+        guard let value = self[name] else { return [] }
+        guard value.array != nil else { return string(name).map { [($0, place(name))] } ?? [] }
+        let names = names(name)
+        if value.array?.isEmpty == true { findings.schema("Value cannot be empty", at: place(name)) }
+        var seen: Set<String> = []
+        for (text, place) in names where !seen.insert(text).inserted {
+            findings.schema("'\(text)' comes twice", at: place)
+        }
+        return names
+    }
+
     private func read<Value>(_ name: String, _ expected: String, _ convert: (JSONValue) -> Value?) -> Value? {
         guard let value = self[name] else { return nil }
         if let converted = convert(value) { return converted }

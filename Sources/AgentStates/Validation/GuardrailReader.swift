@@ -21,7 +21,9 @@ struct GuardrailReader {
     init(_ fields: FieldReader) { self.fields = fields }
 
     func check() {
-        fields.allow(Self.policies + ["Description", "BlockedInputMessaging", "BlockedOutputsMessaging", "Comment"])
+        fields.allow(
+            Self.policies + ["Description", "BlockedInputMessaging", "BlockedOutputsMessaging", "Comment", "Judge"])
+        _ = fields.string("Judge")
         for name in ["BlockedInputMessaging", "BlockedOutputsMessaging"] {
             length(of: name, in: fields, atMost: Self.longestMessage)
         }

@@ -52,12 +52,15 @@ extension Tool {
             settings.require("Hosts")
             _ = settings.names("Hosts")
             _ = settings.names("Methods")
+            settings.checkSecretTexts("Headers")
             _ = settings.integer("MaxSeconds", in: 1...900)
             _ = settings.integer("MaxBytes", in: 1...10_000_000)
             return .function(name: BuiltInFunction.http, settings: .object(settings.object))
         default:
             settings.allow(["Command", "Environment", "Url", "Headers", "Tool", "MaxSeconds"])
             _ = settings.names("Command")
+            settings.checkSecretTexts("Headers")
+            settings.checkSecretTexts("Environment")
             _ = settings.integer("MaxSeconds", in: 1...3_600)
             if settings.has("Command") == settings.has("Url") {
                 settings.findings.schema(
@@ -103,6 +106,19 @@ extension Tool {
         case "Sql": "Runs one SQL SELECT statement and gives the rows."
         case "Http": "Sends an HTTP request and gives the answer."
         default: name
+        }
+    }
+}
+
+extension FieldReader {
+    /// Texts by name, of which some come from the environment: `{Environment: NAME, Prefix: "Bearer "}`.
+    fileprivate func checkSecretTexts(_ name: String) {
+        guard let members = member(name) else { return }
+        for (key, value) in members.object where value.string == nil {
+            guard let secret = members.member(key) else { continue }
+            secret.allow(["Environment", "Prefix"])
+            secret.require("Environment")
+            _ = secret.string("Environment")
         }
     }
 }

@@ -5,7 +5,8 @@ package import JSON
 /// Specification: Amazon Bedrock API, `CreateGuardrail` and `ApplyGuardrail`; members in Pascal case, as in ASL.
 package struct GuardrailEvaluator {
     private let policies: JSONValue
-    private let isInput: Bool
+    private let texts: GuardedTexts
+    private let judgement: Judgement?
     private var assessment = JSONObject()
     private var isBlocked = false
     private var masks: [(range: Range<Int>, label: String)] = []
@@ -16,32 +17,30 @@ package struct GuardrailEvaluator {
     ///
     /// - Parameters:
     ///   - policies: the guardrail, as `CreateGuardrail` takes it.
-    ///   - request: `{Source, Content: [{Text: {Text, Qualifiers}}]}`.
-    package static func answer(policies: JSONValue, request: JSONValue) -> JSONValue {
-        let blocks = (request["Content"]?.array ?? []).compactMap { $0["Text"] }
-        func text(_ qualifier: String) -> String {
-            blocks.filter { ($0["Qualifiers"]?.array ?? []).contains(.string(qualifier)) }
-                .compactMap { $0["Text"]?.string }.joined(separator: "\n")
-        }
-        let guarded = blocks.filter { block in
-            let qualifiers = block["Qualifiers"]?.array ?? []
-            return qualifiers.isEmpty || qualifiers.contains("guard_content")
-        }
-        let all = guarded.compactMap { $0["Text"]?.string }.joined(separator: "\n")
-        var evaluator = GuardrailEvaluator(policies, text: all, isInput: request["Source"] != "OUTPUT")
+    ///   - judgement: what a model said of the texts; nil where a heuristic judges.
+    static func answer(policies: JSONValue, texts: GuardedTexts, judgement: Judgement? = nil) -> JSONValue {
+        var evaluator = GuardrailEvaluator(policies, texts, judgement)
         evaluator.checkWords()
         evaluator.checkSensitiveInformation()
         evaluator.checkContent()
-        evaluator.checkTopics(all)
-        evaluator.checkGrounding(all, source: text("grounding_source"), query: text("query"))
+        evaluator.checkTopics()
+        evaluator.checkGrounding()
         return evaluator.answer
     }
 
-    private init(_ policies: JSONValue, text: String, isInput: Bool) {
-        self.policies = policies
-        self.isInput = isInput
-        bytes = Array(text.utf8)
+    /// The answer without a judge.
+    package static func answer(policies: JSONValue, request: JSONValue) -> JSONValue {
+        answer(policies: policies, texts: GuardedTexts(request))
     }
+
+    private init(_ policies: JSONValue, _ texts: GuardedTexts, _ judgement: Judgement?) {
+        self.policies = policies
+        self.texts = texts
+        self.judgement = judgement
+        bytes = Array(texts.guarded.utf8)
+    }
+
+    private var isInput: Bool { texts.isInput }
 
     private func list(_ policy: String, _ member: String) -> [JSONValue] { policies[policy]?[member]?.array ?? [] }
 
@@ -138,7 +137,8 @@ package struct GuardrailEvaluator {
             let strength = filter[isInput ? "InputStrength" : "OutputStrength"]?.string ?? "NONE"
             let action = action(filter)
             guard let type = filter["Type"]?.string, strength != "NONE", action != "OFF" else { continue }
-            let confidence = ContentHeuristics.confidence(of: type, in: bytes)
+            let confidence =
+                judgement.map { $0.content[type] ?? .none } ?? ContentHeuristics.confidence(of: type, in: bytes)
             // A filter of low strength stops what is certain only, one of high strength what is thinkable too.
             let needed: ContentHeuristics.Confidence =
                 switch strength {
@@ -155,7 +155,7 @@ package struct GuardrailEvaluator {
         note("ContentPolicy", ["Filters": found])
     }
 
-    private mutating func checkTopics(_ text: String) {
+    private mutating func checkTopics() {
         let topics = list("TopicPolicyConfig", "TopicsConfig")
         guard !topics.isEmpty else { return }
         judged.append("topics")
@@ -164,25 +164,22 @@ package struct GuardrailEvaluator {
             let action = action(topic)
             let examples = (topic["Examples"]?.array ?? []).compactMap(\.string)
             guard let name = topic["Name"]?.string, action != "OFF",
-                ContentHeuristics.isAbout([name] + examples, text)
+                judgement?.topics.contains(name) ?? ContentHeuristics.isAbout([name] + examples, texts.guarded)
             else { continue }
             found.append(["Name": .string(name), "Type": "DENY", "Action": take(action), "Detected": true])
         }
         note("TopicPolicy", ["Topics": found])
     }
 
-    private mutating func checkGrounding(_ text: String, source: String, query: String) {
+    private mutating func checkGrounding() {
         let filters = list("ContextualGroundingPolicyConfig", "FiltersConfig")
-        guard !filters.isEmpty, !isInput, !source.isEmpty else { return }
+        guard !filters.isEmpty, texts.checksGrounding else { return }
         judged.append("grounding")
         var found: [JSONValue] = []
-        for filter in filters {
+        for filter in filters where filter["Enabled"] != false {
             let type = filter["Type"]?.string ?? "GROUNDING"
             let threshold = filter["Threshold"]?.double ?? 0
-            let score =
-                type == "RELEVANCE"
-                ? ContentHeuristics.share(of: query, in: text + "\n" + source)
-                : ContentHeuristics.share(of: text, in: source)
+            let score = score(type)
             let isLow = score < threshold
             found.append([
                 "Type": .string(type), "Threshold": .double(threshold), "Score": .double(score),
@@ -190,6 +187,13 @@ package struct GuardrailEvaluator {
             ])
         }
         note("ContextualGroundingPolicy", ["Filters": found])
+    }
+
+    private func score(_ type: String) -> Double {
+        type == "RELEVANCE"
+            ? judgement?.relevance
+                ?? ContentHeuristics.share(of: texts.query, in: texts.guarded + "\n" + texts.source)
+            : judgement?.grounding ?? ContentHeuristics.share(of: texts.guarded, in: texts.source)
     }
 
     // MARK: Answer
@@ -209,10 +213,11 @@ package struct GuardrailEvaluator {
             outputs = [["Text": .string(masked)]]
         }
         let reason = isBlocked ? "Guardrail blocked." : intervened ? "Guardrail masked." : "No action."
-        let judge = judged.isEmpty ? "" : " Judged by a local heuristic: \(judged.joined(separator: ", "))."
+        let judge = judgement.map { "the agent \($0.agent)" } ?? "a local heuristic"
+        let note = judged.isEmpty ? "" : " Judged by \(judge): \(judged.joined(separator: ", "))."
         let units = JSONValue.integer(Int64((bytes.count + 999) / 1_000))
         func used(_ policy: String) -> JSONValue { policies[policy] == nil ? 0 : units }
-        return [
+        var answer: JSONObject = [
             "Usage": [
                 "TopicPolicyUnits": used("TopicPolicyConfig"), "ContentPolicyUnits": used("ContentPolicyConfig"),
                 "WordPolicyUnits": used("WordPolicyConfig"),
@@ -220,9 +225,11 @@ package struct GuardrailEvaluator {
                 "SensitiveInformationPolicyFreeUnits": 0,
                 "ContextualGroundingPolicyUnits": used("ContextualGroundingPolicyConfig"),
             ],
-            "Action": intervened ? "GUARDRAIL_INTERVENED" : "NONE", "ActionReason": .string(reason + judge),
+            "Action": intervened ? "GUARDRAIL_INTERVENED" : "NONE", "ActionReason": .string(reason + note),
             "Outputs": .array(outputs), "Assessments": assessment.isEmpty ? [] : [.object(assessment)],
         ]
+        answer["Judge"] = judgement?.call
+        return .object(answer)
     }
 
     /// The text with labels in the place of what is masked; where findings overlap the first counts.

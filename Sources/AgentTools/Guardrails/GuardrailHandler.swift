@@ -1,13 +1,20 @@
-package import JSON
+import JSON
 package import Tasks
 
 /// Answers `bedrockruntime:applyGuardrail` on this machine.
 package struct GuardrailHandler: TaskHandler {
-    private let policies: @Sendable (_ identifier: String, _ executionArn: String) -> JSONValue?
+    private let guardrails: @Sendable (_ identifier: String, _ executionArn: String) -> Guardrail?
+    private let model: (any TaskHandler)?
 
-    /// - Parameter policies: finds a guardrail by its name, for the execution that asks.
-    package init(policies: @escaping @Sendable (_ identifier: String, _ executionArn: String) -> JSONValue?) {
-        self.policies = policies
+    /// - Parameters:
+    ///   - model: performs `bedrockruntime:converse`, for guardrails with a judge.
+    ///   - guardrails: finds a guardrail by its name, for the execution that asks.
+    package init(
+        model: (any TaskHandler)?,
+        guardrails: @escaping @Sendable (_ identifier: String, _ executionArn: String) -> Guardrail?
+    ) {
+        self.model = model
+        self.guardrails = guardrails
     }
 
     package func start(
@@ -16,7 +23,7 @@ package struct GuardrailHandler: TaskHandler {
         let text = attempt.parameters["GuardrailIdentifier"]?.string ?? ""
         // arn:aws:bedrock:REGION:ACCOUNT:guardrail/NAME
         let name = text.split(separator: "/").last.map(String.init) ?? text
-        guard let found = policies(name, attempt.executionArn) else {
+        guard let found = guardrails(name, attempt.executionArn) else {
             report(
                 .failed(
                     error: "BedrockRuntime.ResourceNotFoundException",
@@ -25,7 +32,35 @@ package struct GuardrailHandler: TaskHandler {
                         + "baton.yaml has it"))
             return .none
         }
-        report(.succeeded(output: GuardrailEvaluator.answer(policies: found, request: attempt.parameters)))
+        let texts = GuardedTexts(attempt.parameters)
+        if let model, let request = JudgeRequest(found, texts) {
+            return Self.judge(request, found, texts, model, attempt, report)
+        }
+        report(.succeeded(output: GuardrailEvaluator.answer(policies: found.policies, texts: texts)))
         return .none
+    }
+
+    /// Asks the judge first; without a verdict nothing passes.
+    private static func judge(
+        _ request: JudgeRequest, _ guardrail: Guardrail, _ texts: GuardedTexts, _ model: any TaskHandler,
+        _ attempt: TaskAttempt, _ report: @escaping @Sendable (TaskReport) -> Void
+    ) -> TaskCancellation {
+        var call = attempt
+        call.resource = .service(
+            service: "bedrockruntime", action: "converse", pattern: .requestResponse, isSDK: true)
+        call.parameters = request.body
+        return model.start(call) { outcome in
+            guard case .succeeded(let answer) = outcome else { return report(outcome) }
+            guard let judgement = Judgement(request, answer: answer) else {
+                return report(
+                    .failed(
+                        error: "BedrockRuntime.InternalServerException",
+                        cause: "The judge '\(request.agent)' of the guardrail gave no verdict"))
+            }
+            report(
+                .succeeded(
+                    output: GuardrailEvaluator.answer(
+                        policies: guardrail.policies, texts: texts, judgement: judgement)))
+        }
     }
 }

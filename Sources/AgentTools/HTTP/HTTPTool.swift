@@ -4,15 +4,28 @@ import Tasks
 
 /// Sends requests to hosts of a list, and never to another, redirects included.
 ///
-/// Settings: `Hosts` (`api.example.com`, `*.example.com`, `127.0.0.1:8080`), `Methods` [GET], `Headers`, `MaxSeconds` 20,
+/// Settings: `Hosts` (`api.example.com`, `*.example.com`, `127.0.0.1:8080`), `Methods` [GET], `Headers` (texts, or secrets as
+/// `{Environment: NAME, Prefix: "Bearer "}`), `MaxSeconds` 20,
 /// `MaxBytes` 100,000.
 struct HTTPTool: BuiltInTool {
     private static let maximumRedirects = 5
     private static let redirects: Set<Int> = [301, 302, 303, 307, 308]
 
     let client: HTTPClient
+    let environment: [String: String]
 
     func call(_ call: ToolCall) throws(ToolFault) -> JSONValue {
+        let (headers, secrets) = try ToolSettings(value: call.settings, name: "Settings")
+            .secretTexts("Headers", environment)
+        let redactor = Redactor(secrets)
+        do throws(ToolFault) {
+            return redactor.redact(try send(call, headers.map { HTTPHeader($0.0, $0.1) }))
+        } catch {
+            throw ToolFault(error.error, redactor.redact(error.cause))
+        }
+    }
+
+    private func send(_ call: ToolCall, _ own: [HTTPHeader]) throws(ToolFault) -> JSONValue {
         let settings = ToolSettings(value: call.settings, name: "Settings")
         let input = ToolSettings(value: call.input, name: "input")
         let hosts = try settings.strings("Hosts")
@@ -21,7 +34,7 @@ struct HTTPTool: BuiltInTool {
         let maximumBytes = Int(try settings.integer("MaxBytes", 1...10_000_000, otherwise: 100_000))
         var method = (call.input["method"]?.string ?? "GET").uppercased()
         try check(method, among: methods.isEmpty ? ["GET"] : methods)
-        var headers = try settings.texts("Headers").map { HTTPHeader($0.0, $0.1) }
+        var headers = own
         for (name, value) in try input.texts("headers") where headers.first(name) == nil && !isOurs(name) {
             headers.append(HTTPHeader(name, value))
         }
@@ -38,7 +51,10 @@ struct HTTPTool: BuiltInTool {
             let next = try allowed(resolved(target, from: url), hosts)
             // What the author lets one host see is not for another.
             if next.hostHeader != url.hostHeader {
-                headers.removeAll { sameLetters($0.name, "Authorization") || sameLetters($0.name, "Cookie") }
+                headers.removeAll { header in
+                    sameLetters(header.name, "Authorization") || sameLetters(header.name, "Cookie")
+                        || own.contains { sameLetters($0.name, header.name) }
+                }
             }
             if response.status == 303 || (response.status < 303 && method == "POST") { (method, body) = ("GET", []) }
             url = next

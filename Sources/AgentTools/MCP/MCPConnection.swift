@@ -6,23 +6,22 @@ protocol MCPConnection: Sendable {
     /// Whether requests can still be answered.
     var isOpen: Bool { get }
 
+    /// Whether a server that does not know the newest revision says so at once, rather than in no way at all.
+    var answersUnknownRequests: Bool { get }
+
     /// Sends a request and waits for the whole JSON-RPC response, `result` or `error`.
-    func exchange(_ request: JSONValue, until deadline: MonotonicTime) throws(ToolFault) -> JSONValue
+    ///
+    /// - Parameters:
+    ///   - headers: what a request over HTTP says besides.
+    ///   - cancellation: ends the wait; the server is told.
+    func exchange(
+        _ request: JSONValue, headers: [HTTPHeader], until deadline: MonotonicTime, _ cancellation: ToolCancellation
+    ) throws(ToolFault) -> JSONValue
 
     func notify(_ notification: JSONValue, until deadline: MonotonicTime) throws(ToolFault)
 
     /// The revision that was agreed on; HTTP says it with each request.
-    func agree(on revision: MCPRevision)
+    func agree(on revision: MCPRevision?)
 
     func close()
-}
-
-/// Revisions of the protocol, by date.
-enum MCPRevision: String, Sendable, CaseIterable {
-    case november2024 = "2024-11-05"
-    case march2025 = "2025-03-26"
-    case june2025 = "2025-06-18"
-    case november2025 = "2025-11-25"
-
-    static let newest = november2025
 }

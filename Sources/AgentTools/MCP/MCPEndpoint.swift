@@ -2,7 +2,7 @@ import JSON
 import Synchronization
 import Tasks
 
-/// A server at an address: streamable HTTP, each request a POST that is answered with JSON or a stream of events.
+/// A server at an address: streamable HTTP, with a session or without, each request a POST that is answered with JSON or a stream of events.
 final class MCPEndpoint: MCPConnection {
     private struct Session {
         var id: String?
@@ -23,40 +23,63 @@ final class MCPEndpoint: MCPConnection {
 
     var isOpen: Bool { session.withLock { !$0.isLost } }
 
-    func agree(on revision: MCPRevision) { session.withLock { $0.revision = revision } }
+    /// A server of an earlier revision refuses a request without a session at once.
+    var answersUnknownRequests: Bool { true }
 
-    func exchange(_ request: JSONValue, until deadline: MonotonicTime) throws(ToolFault) -> JSONValue {
-        let response = try post(request, until: deadline)
-        guard let id = request["id"]?.integer,
-            let answer = Self.messages(in: response).last(where: { $0["id"]?.integer == id })
-        else {
-            throw ToolFault("Mcp.Failed", "\(url): the answer has no response to the request")
-        }
-        return answer
+    func agree(on revision: MCPRevision?) { session.withLock { $0.revision = revision } }
+
+    func exchange(
+        _ request: JSONValue, headers: [HTTPHeader], until deadline: MonotonicTime, _ cancellation: ToolCancellation
+    ) throws(ToolFault) -> JSONValue {
+        let response = try post(request, headers, until: deadline, cancellation)
+        let messages = Self.messages(in: response)
+        let id = request["id"]
+        // A refusal may be without the id of what it refuses.
+        let answer =
+            messages.last { $0["id"] != nil && $0["id"] == id }
+            ?? (Self.isGood(response) ? nil : messages.last { $0["error"] != nil })
+        if let answer { return answer }
+        guard Self.isGood(response) else { throw refusal(response) }
+        throw ToolFault("Mcp.Failed", "\(url): the answer has no response to the request")
     }
 
     func notify(_ notification: JSONValue, until deadline: MonotonicTime) throws(ToolFault) {
-        _ = try post(notification, until: deadline)
+        let response = try post(notification, [], until: deadline, ToolCancellation())
+        guard Self.isGood(response) else { throw refusal(response) }
     }
 
     func close() {
         guard session.withLock({ $0.id }) != nil else { return }
-        _ = try? send(method: "DELETE", body: [], until: .now.adding(milliseconds: 1_000))
+        _ = try? send(
+            method: "DELETE", body: [], [], until: .now.adding(milliseconds: 1_000), ToolCancellation())
     }
 
     // MARK: HTTP
 
-    private func post(_ message: JSONValue, until deadline: MonotonicTime) throws(ToolFault) -> HTTPResponse {
-        let response = try send(method: "POST", body: Array(message.text.utf8), until: deadline)
-        if let id = response.headers.first("Mcp-Session-Id") { session.withLock { $0.id = id } }
-        guard !(200..<300).contains(response.status) else { return response }
-        // The server has forgotten the session: the next call begins a new one.
-        if response.status == 404 { session.withLock { $0.isLost = true } }
+    private static func isGood(_ response: HTTPResponse) -> Bool { (200..<300).contains(response.status) }
+
+    private func refusal(_ response: HTTPResponse) -> ToolFault {
         let text = String(decoding: response.body.prefix(500), as: UTF8.self)
-        throw ToolFault("Mcp.Failed", "\(url): status \(response.status)\(text.isEmpty ? "" : ": \(text)")")
+        return ToolFault("Mcp.Failed", "\(url): status \(response.status)\(text.isEmpty ? "" : ": \(text)")")
     }
 
-    private func send(method: String, body: [UInt8], until deadline: MonotonicTime) throws(ToolFault) -> HTTPResponse {
+    private func post(
+        _ message: JSONValue, _ headers: [HTTPHeader], until deadline: MonotonicTime, _ cancellation: ToolCancellation
+    ) throws(ToolFault) -> HTTPResponse {
+        let response = try send(
+            method: "POST", body: Array(message.text.utf8), headers, until: deadline, cancellation)
+        session.withLock { session in
+            // The server has forgotten the session: the next call begins a new one.
+            if response.status == 404, session.id != nil { session.isLost = true }
+            if let id = response.headers.first("Mcp-Session-Id") { session.id = id }
+        }
+        return response
+    }
+
+    private func send(
+        method: String, body: [UInt8], _ more: [HTTPHeader], until deadline: MonotonicTime,
+        _ cancellation: ToolCancellation
+    ) throws(ToolFault) -> HTTPResponse {
         var headers = [
             HTTPHeader("Content-Type", "application/json"),
             HTTPHeader("Accept", "application/json, text/event-stream"),
@@ -65,12 +88,16 @@ final class MCPEndpoint: MCPConnection {
         if let id { headers.append(HTTPHeader("Mcp-Session-Id", id)) }
         if let revision { headers.append(HTTPHeader("MCP-Protocol-Version", revision.rawValue)) }
         let request = HTTPRequest(
-            method: method, url: url, headers: headers + self.headers, body: body,
+            method: method, url: url, headers: headers + more + self.headers, body: body,
             timeoutMilliseconds: Int64(max(1, deadline.millisecondsLeft)))
         let answer = Answer<Result<HTTPResponse, HTTPFailure>>()
-        _ = client.send(request) { answer.give($0) }
+        let transfer = client.send(request) { answer.give($0) }
+        // A stream that is closed is what tells the server.
+        cancellation.onCancel { transfer.cancel() }
         do throws(HTTPFailure) {
             return try answer.wait().get()
+        } catch .timedOut {
+            throw ToolFault("Mcp.Timeout", "\(url): no answer in time")
         } catch {
             throw ToolFault("Mcp.Failed", "\(url): \(error)")
         }

@@ -34,9 +34,14 @@ final class MCPProcess: MCPConnection {
 
     var isOpen: Bool { storage.withLock { $0.ending == nil } }
 
-    func agree(on revision: MCPRevision) {}
+    /// A server of an earlier revision may say nothing to a request before the handshake.
+    var answersUnknownRequests: Bool { false }
 
-    func exchange(_ request: JSONValue, until deadline: MonotonicTime) throws(ToolFault) -> JSONValue {
+    func agree(on revision: MCPRevision?) {}
+
+    func exchange(
+        _ request: JSONValue, headers: [HTTPHeader], until deadline: MonotonicTime, _ cancellation: ToolCancellation
+    ) throws(ToolFault) -> JSONValue {
         let id = request["id"]?.integer ?? 0
         let answer = Answer<Result<JSONValue, ToolFault>>()
         let ending = storage.withLock { storage -> String? in
@@ -50,11 +55,25 @@ final class MCPProcess: MCPConnection {
             forget(id)
             throw ToolFault("Mcp.Failed", "the MCP server '\(name)' does not read its standard input")
         }
+        cancellation.onCancel { [self] in
+            abandon(id, "nobody waits for it any more")
+            answer.give(.failure(ToolFault("Mcp.Failed", "the call was given up")))
+        }
         guard let result = answer.wait(until: deadline) else {
-            forget(id)
+            abandon(id, "it took too long")
             throw ToolFault("Mcp.Timeout", "the MCP server '\(name)' did not answer in time")
         }
         return try result.get()
+    }
+
+    /// Forgets a request, and tells the server.
+    private func abandon(_ id: Int64, _ reason: String) {
+        guard forget(id) else { return }
+        let notification: JSONValue = [
+            "jsonrpc": "2.0", "method": "notifications/cancelled",
+            "params": ["requestId": .integer(id), "reason": .string(reason)],
+        ]
+        _ = process.send(Array(notification.text.utf8), until: .now.adding(milliseconds: 1_000))
     }
 
     func notify(_ notification: JSONValue, until deadline: MonotonicTime) throws(ToolFault) {
@@ -63,7 +82,9 @@ final class MCPProcess: MCPConnection {
 
     func close() { process.stop(withinMilliseconds: 1_000) }
 
-    private func forget(_ id: Int64) { storage.withLock { _ = $0.waiting.removeValue(forKey: id) } }
+    /// - Returns: whether there was a request to forget.
+    @discardableResult
+    private func forget(_ id: Int64) -> Bool { storage.withLock { $0.waiting.removeValue(forKey: id) != nil } }
 
     private func gone(_ ending: String) -> ToolFault {
         ToolFault("Mcp.Failed", "the MCP server '\(name)' ended with \(ending)")

@@ -70,11 +70,12 @@ final class MCPServers: Sendable {
     private func connect(_ settings: ToolSettings) throws(ToolFault) -> any MCPConnection {
         if settings.value["Url"] != nil {
             return MCPEndpoint(
-                url: try settings.string("Url"), headers: try settings.texts("Headers").map { HTTPHeader($0.0, $0.1) },
+                url: try settings.string("Url"),
+                headers: try settings.secretTexts("Headers", environment).texts.map { HTTPHeader($0.0, $0.1) },
                 client: http)
         }
         var variables = environment
-        for (name, value) in try settings.texts("Environment") { variables[name] = value }
+        for (name, value) in try settings.secretTexts("Environment", environment).texts { variables[name] = value }
         return try MCPProcess(
             words: try settings.strings("Command"), environment: variables, folder: folder, log: log)
     }

@@ -12,6 +12,7 @@ struct MCPTool: BuiltInTool {
         let tool = try settings.string("Tool")
         let seconds = try settings.integer("MaxSeconds", 1...3_600, otherwise: 60)
         let client = try servers.client(for: call.settings)
-        return try client.call(tool, call.input, until: .now.adding(milliseconds: seconds * 1_000))
+        return try client.call(
+            tool, call.input, until: .now.adding(milliseconds: seconds * 1_000), call.cancellation)
     }
 }

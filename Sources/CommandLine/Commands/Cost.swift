@@ -10,8 +10,8 @@ struct Cost: ParsableCommand {
         abstract: "Show what model calls used and cost.",
         discussion: """
             Computed from the journal: each answered call counts once, however often an execution was resumed, redriven, \
-            replayed or forked. Executions that others started count with those. Prices are list prices; 'prices' in \
-            baton.yaml says others.
+            replayed or forked. Executions that others started count with those. An agent's calls cost what its \
+            definition said when the execution was started; for others, 'prices' in baton.yaml and the list prices hold now.
 
             Example:
               baton cost --by day

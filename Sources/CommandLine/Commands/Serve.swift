@@ -68,7 +68,7 @@ struct Serve: ParsableCommand {
     func run() throws {
         Self.blockSignals()
         Self.raiseFileLimit()
-        let settings = try Settings(path: engineOptions.config, folder: Files.currentFolder)
+        let settings = try settings()
         let log = try ServerLog(logFormat)
         defer { log.close() }
         let inProcess = InProcessAPI()
@@ -104,6 +104,19 @@ struct Serve: ParsableCommand {
         runtime.close()
     }
 
+    private func settings() throws(Failure) -> Settings {
+        var settings = try Settings(path: engineOptions.config, folder: Files.currentFolder)
+        settings.environment = StepFunctionsLocalVariables.translated(settings.environment)
+        // What the configuration says counts more.
+        if settings.account == TaskConfiguration.defaultAccount,
+            let account = try StepFunctionsLocalVariables.account(settings.environment)
+        {
+            settings.account = account
+            settings.tasks.account = account
+        }
+        return settings
+    }
+
     /// An IPv6 address stands in brackets.
     private var urlHost: String {
         if host == "localhost" { return "127.0.0.1" }
@@ -120,7 +133,8 @@ struct Serve: ParsableCommand {
             journal: journal, tasks: settings.tasks, environment: settings.environment)
         let guardrails = ServedGuardrails(common: settings.guardrails)
         configuration.handlers = settings.modelHandlers
-        configuration.handlers["bedrockruntime:applyGuardrail"] = GuardrailHandler(policies: guardrails.policies)
+        configuration.handlers["bedrockruntime:applyGuardrail"] = GuardrailHandler(
+            model: configuration.handlers["bedrockruntime:converse"], guardrails: guardrails.guardrail)
         configuration.lowering = settings.agentLowering
         configuration.mocks = try mocks(settings, journal)
         configuration.waitTimeScale = try waitTimeScale(settings)

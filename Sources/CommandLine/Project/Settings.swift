@@ -36,7 +36,7 @@ struct Settings: Sendable {
     /// The folder of the workflow, absolute.
     let folder: String
     /// Guardrails by name, for definitions that have none of their own.
-    private(set) var guardrails: JSONObject = [:]
+    private(set) var guardrails: [String: Guardrail] = [:]
 
     /// Reads a configuration file, or `baton.yaml` of that folder or the nearest one above that has it.
     ///
@@ -131,6 +131,17 @@ struct Settings: Sendable {
         }
     }
 
+    /// A guardrail; its `Judge` is a model, as there are no agents here.
+    private static func guardrail(_ value: JSONValue, _ place: String) throws(Failure) -> Guardrail {
+        guard var policies = value.object else { throw .usage("\(place): expected an object") }
+        let judge = policies["Judge"]
+        policies["Judge"] = nil
+        guard judge == nil || judge?["ModelId"]?.string != nil else {
+            throw .usage("\(place).Judge: expected {ModelId: …}, perhaps with System and InferenceConfig")
+        }
+        return Guardrail(policies: .object(policies), judge: judge)
+    }
+
     /// Reads the members that are not about tasks.
     private mutating func readOwn(_ document: JSONValue, _ file: String) throws(Failure) {
         if let value = document["region"] {
@@ -143,7 +154,9 @@ struct Settings: Sendable {
         }
         if let value = document["guardrails"] {
             guard let object = value.object else { throw .usage("\(file): guardrails: expected an object") }
-            guardrails = object
+            for (name, policies) in object {
+                guardrails[name] = try Self.guardrail(policies, "\(file): guardrails.\(name)")
+            }
         }
         switch document["quotas"] {
         case nil, .string("aws"): break

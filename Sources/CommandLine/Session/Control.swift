@@ -36,7 +36,9 @@ enum Control {
         switch self {
         case .own(let session):
             do throws(ServiceError) {
-                return try waitFor { ControlOperation.perform(message, on: session.engine, completion: $0) }
+                return try waitFor {
+                    ControlOperation.perform(message, on: session.engine, session.journal, completion: $0)
+                }
             } catch {
                 throw Failure.found("\(error.code): \(error.message)")
             }

@@ -1,6 +1,7 @@
 import Engine
 import Glibc
 import JSON
+import Journal
 import Synchronization
 import Threads
 
@@ -11,14 +12,14 @@ final class ControlServer: Sendable {
     private let isClosed = Atomic(false)
 
     /// - Returns: nil for a journal in memory, and where no socket can be made; nothing else depends on it.
-    init?(beside location: JournalLocation, engine: Engine) {
-        guard case .file(let journal) = location, let path = ControlSocket.path(forJournal: journal) else { return nil }
+    init?(beside location: JournalLocation, engine: Engine, journal: any ExecutionJournal) {
+        guard case .file(let file) = location, let path = ControlSocket.path(forJournal: file) else { return nil }
         unlink(path)
         guard let listener = ControlSocket.listen(at: path) else { return nil }
         self.path = path
         self.listener = listener
         do {
-            _ = try WorkerThread(name: "baton-control") { Self.accept(listener, engine) }
+            _ = try WorkerThread(name: "baton-control") { Self.accept(listener, engine, journal) }
         } catch {
             Glibc.close(listener)
             unlink(path)
@@ -33,7 +34,7 @@ final class ControlServer: Sendable {
         shutdown(listener, Int32(SHUT_RDWR))
     }
 
-    private static func accept(_ listener: Int32, _ engine: Engine) {
+    private static func accept(_ listener: Int32, _ engine: Engine, _ journal: any ExecutionJournal) {
         while true {
             let connection = Glibc.accept(listener, nil, nil)
             if connection < 0 {
@@ -43,19 +44,21 @@ final class ControlServer: Sendable {
             }
             // A connection has one request, so a thread each is cheap enough.
             do {
-                _ = try WorkerThread(name: "baton-request") { serve(connection, engine) }
+                _ = try WorkerThread(name: "baton-request") { serve(connection, engine, journal) }
             } catch {
                 Glibc.close(connection)
             }
         }
     }
 
-    private static func serve(_ connection: Int32, _ engine: Engine) {
+    private static func serve(_ connection: Int32, _ engine: Engine, _ journal: any ExecutionJournal) {
         defer { Glibc.close(connection) }
         guard let line = ControlSocket.readLine(connection), let message = try? JSONValue(parsing: line) else { return }
         let answer: JSONValue
         do throws(ServiceError) {
-            answer = ["response": try waitFor { ControlOperation.perform(message, on: engine, completion: $0) }]
+            answer = [
+                "response": try waitFor { ControlOperation.perform(message, on: engine, journal, completion: $0) }
+            ]
         } catch {
             answer = ["error": ["code": .string(error.code), "message": .string(error.message)]]
         }

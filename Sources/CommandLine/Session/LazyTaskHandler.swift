@@ -68,7 +68,8 @@ final class LazyTaskHandler: TaskHandler {
             if let source { settings = try settings.moved(to: source) }
             let tools = settings.toolBox
             var handlers = settings.modelHandlers
-            handlers["bedrockruntime:applyGuardrail"] = GuardrailHandler(policies: guardrails(settings))
+            handlers["bedrockruntime:applyGuardrail"] = GuardrailHandler(
+                model: handlers["bedrockruntime:converse"], guardrails: guardrails(settings))
             let dispatcher = try TaskDispatcher(
                 configuration: settings.tasks, environment: settings.environment, items: try JournalItemStore(journal),
                 handlers: handlers, programs: tools.programs, readYAML: { try yaml($0, path: $1) }, log: settings.log)
@@ -78,20 +79,20 @@ final class LazyTaskHandler: TaskHandler {
     }
 
     /// Guardrails of the definition that an execution is of, then those of the configuration.
-    private func guardrails(_ settings: Settings) -> @Sendable (String, String) -> JSONValue? {
+    private func guardrails(_ settings: Settings) -> @Sendable (String, String) -> Guardrail? {
         let common = settings.guardrails
         let own = self.own
         let sources = sources
         return { name, execution in
             let arn = machineArn(ofExecution: execution)
-            let policies = own.withLock { own in
+            let found = own.withLock { own in
                 if let known = own[arn] { return known }
                 let lowering = sources.source(ofMachine: arn)?.file.flatMap { try? DefinitionFile(path: $0).lowered() }
-                let found = lowering?.requirements.guardrails ?? [:]
+                let found = lowering?.requirements.localGuardrails ?? [:]
                 own[arn] = found
                 return found
             }
-            return policies[name] ?? common[name]
+            return found[name] ?? common[name]
         }
     }
 }
@@ -107,9 +108,9 @@ private func machineArn(ofExecution arn: String) -> String {
 
 /// The guardrails of definitions that were needed so far, by machine and name.
 private final class Guardrails: Sendable {
-    private let storage = Mutex<[String: [String: JSONValue]]>([:])
+    private let storage = Mutex<[String: [String: Guardrail]]>([:])
 
-    func withLock<Result>(_ body: (inout [String: [String: JSONValue]]) -> Result) -> Result where Result: Sendable {
+    func withLock<Result>(_ body: (inout [String: [String: Guardrail]]) -> Result) -> Result where Result: Sendable {
         storage.withLock { body(&$0) }
     }
 }

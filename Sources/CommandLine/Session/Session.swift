@@ -55,7 +55,7 @@ final class Session: Sendable {
         configuration.localAPI = api
         engine = try Engine(configuration)
         api.connect(to: engine)
-        control = ControlServer(beside: location, engine: engine)
+        control = ControlServer(beside: location, engine: engine, journal: journal)
     }
 
     /// Notes where a machine comes from, for the commands that go on with its executions.

@@ -16,50 +16,53 @@ struct SpendReport {
     /// In the order in which they were found: the newest execution first.
     private(set) var lines: [(name: String, spend: ModelSpend)] = []
     private(set) var total = ModelSpend()
+    private var places: [String: Int] = [:]
 
     /// - Parameter roots: the executions to count, with all that they started; nil for every execution.
     init(_ journal: any ExecutionJournal, roots: [ExecutionID]?, prices: PriceTable, by grouping: Grouping) throws {
         self.grouping = grouping
-        var places: [String: Int] = [:]
-        var cursor: ExecutionID?
-        repeat {
-            let page = try journal.executions(matching: ExecutionFilter(), after: cursor, limit: 500)
-            for summary in page.executions {
-                guard let record = try journal.execution(id: summary.id) else { continue }
-                let root = try Self.root(of: record, journal)
-                guard roots?.contains(root.id) ?? true else { continue }
-                for call in try Self.calls(of: record, journal, prices) {
-                    let name = grouping.name(of: call, in: root)
-                    if places[name] == nil {
-                        places[name] = lines.count
-                        lines.append((name, ModelSpend()))
-                    }
-                    if let place = places[name] { lines[place].spend += call.spend }
-                    total += call.spend
-                }
-            }
-            cursor = page.next
-        } while cursor != nil
+        let source = CallSource(journal: journal, prices: prices)
+        if let roots {
+            try count(roots, source)
+        } else {
+            try countAll(source)
+        }
         if grouping != .execution { lines.sort { $0.name < $1.name } }
     }
 
-    /// The execution that, over others, started this one.
-    private static func root(of record: ExecutionRecord, _ journal: any ExecutionJournal) throws -> ExecutionRecord {
-        var root = record
-        while let parent = root.parent, let above = try journal.execution(id: parent) { root = above }
-        return root
+    private mutating func count(_ roots: [ExecutionID], _ source: CallSource) throws {
+        var counted: Set<ExecutionID> = []
+        for id in roots {
+            guard let root = try source.journal.execution(id: id) else { continue }
+            try source.journal.forEachStarted(by: root) { record, _ in
+                guard counted.insert(record.id).inserted else { return }
+                add(try source.calls(of: record), in: root)
+            }
+        }
     }
 
-    private static func calls(
-        of record: ExecutionRecord, _ journal: any ExecutionJournal, _ prices: PriceTable
-    ) throws -> [ModelCallRecord] {
-        // Most executions call no models, and a look at the bytes is quicker than reading them.
-        let bytes = try journal.historyBytes(of: record.id)
-        guard
-            ["bedrockruntime", "invokeModel", ".Run."].contains(where: { bytes.firstRange(of: Array($0.utf8)) != nil })
-        else { return [] }
-        let fork = record.details["forkedFrom"]?["eventId"]?.integer ?? 0
-        return ModelCallRecord.records(in: try journal.events(of: record.id), from: fork + 1, prices: prices)
+    private mutating func countAll(_ source: CallSource) throws {
+        var cursor: ExecutionID?
+        repeat {
+            let page = try source.journal.executions(matching: ExecutionFilter(), after: cursor, limit: 500)
+            for summary in page.executions {
+                guard let record = try source.journal.execution(id: summary.id) else { continue }
+                add(try source.calls(of: record), in: try source.root(of: record))
+            }
+            cursor = page.next
+        } while cursor != nil
+    }
+
+    private mutating func add(_ calls: [ModelCallRecord], in root: ExecutionRecord) {
+        for call in calls {
+            let name = grouping.name(of: call, in: root)
+            if places[name] == nil {
+                places[name] = lines.count
+                lines.append((name, ModelSpend()))
+            }
+            if let place = places[name] { lines[place].spend += call.spend }
+            total += call.spend
+        }
     }
 
     // MARK: Output

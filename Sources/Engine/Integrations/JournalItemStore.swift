@@ -22,6 +22,9 @@ package struct JournalItemStore: ItemStore {
         }
     }
 
+    /// The tables of a journal that has them already.
+    package init(reading journal: any ExecutionJournal) { self.journal = journal }
+
     package func tables() throws -> [String: TableKeys] {
         try journal.read { connection in
             var tables: [String: TableKeys] = [:]

@@ -15,15 +15,17 @@ package struct ModelCallRecord: Hashable, Sendable {
     /// - Parameters:
     ///   - events: in the shape of GetExecutionHistory, in order.
     ///   - firstEventID: events before it are another execution's past, which a fork took over.
+    ///   - price: what a model costs that an agent asked; nil where that is not known.
     package static func records(
-        in events: [JSONValue], from firstEventID: Int64 = 1, prices: PriceTable
+        in events: [JSONValue], from firstEventID: Int64 = 1,
+        price: (_ model: String, _ agent: String) -> ModelPrice?
     ) -> [ModelCallRecord] {
         var calls = OpenCalls()
         return events.compactMap { event in
             guard let (call, output) = calls.take(event), (event["id"]?.integer ?? 0) >= firstEventID else {
                 return nil
             }
-            return call.record(answeredBy: output, at: event, prices: prices)
+            return call.record(answeredBy: output, at: event, price)
         }
     }
 }
@@ -73,19 +75,26 @@ private struct OpenCalls {
 }
 
 extension OpenCalls.Call {
-    fileprivate func record(answeredBy output: JSONValue, at event: JSONValue, prices: PriceTable) -> ModelCallRecord? {
+    fileprivate func record(
+        answeredBy output: JSONValue, at event: JSONValue, _ price: (String, String) -> ModelPrice?
+    ) -> ModelCallRecord? {
         let time = Int64(((event["timestamp"]?.double ?? 0) * 1_000).rounded())
+        func called(_ model: String, by agent: String, _ answer: JSONValue) -> ModelCallRecord {
+            ModelCallRecord(
+                agent: agent, model: model, timestampMilliseconds: time,
+                spend: ModelSpend(model: model, answer: answer, price: price(model, agent)))
+        }
         if resource.hasSuffix("bedrockruntime:converse"), let model = parameters["ModelId"]?.string {
-            return ModelCallRecord(
-                agent: parameters["RequestMetadata"]?["agent"]?.string ?? state, model: model,
-                timestampMilliseconds: time, spend: ModelSpend(model: model, answer: output, prices: prices))
+            return called(model, by: parameters["RequestMetadata"]?["agent"]?.string ?? state, output)
         }
         if resource == "bedrock:invokeModel", let model = parameters["ModelId"]?.string,
             let body = output["Body"], let answer = NativeShape.usage(of: body)
         {
-            return ModelCallRecord(
-                agent: state, model: model, timestampMilliseconds: time,
-                spend: ModelSpend(model: model, answer: answer, prices: prices))
+            return called(model, by: state, answer)
+        }
+        if resource.hasSuffix("bedrockruntime:applyGuardrail") {
+            guard let judge = output["Judge"], let model = judge["ModelId"]?.string else { return nil }
+            return called(model, by: judge["Agent"]?.string ?? state, judge)
         }
         // An agent that is a task: `STATE.Run.NAME` is the generated state that runs it.
         guard let name = state.ranges(of: ".Run.").last.map({ String(state[$0.upperBound...]) }) else { return nil }

@@ -27,7 +27,7 @@ package struct ModelSpend: Hashable, Sendable {
     }
 
     /// Of one answer in Converse's shape.
-    init(model: String, answer: JSONValue, prices: PriceTable) {
+    init(model: String, answer: JSONValue, price: ModelPrice?) {
         calls = 1
         if answer[ResponseCache.mark] == true {
             cacheHits = 1
@@ -39,7 +39,7 @@ package struct ModelSpend: Hashable, Sendable {
         cacheReadTokens = tokens("CacheReadInputTokens")
         inputTokens = tokens("InputTokens") + cacheReadTokens + cacheWriteTokens
         outputTokens = tokens("OutputTokens")
-        guard let price = prices.price(of: model) else {
+        guard let price else {
             unpriced = [model]
             return
         }

@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 
 /// Takes secrets out of what is reported: no event, error or log may hold one.
 package struct Redactor: Sendable {
@@ -15,7 +15,7 @@ package struct Redactor: Sendable {
         secrets.reduce(text) { $0.contains($1) ? $0.replacing($1, with: Self.mark) : $0 }
     }
 
-    func redact(_ value: JSONValue) -> JSONValue {
+    package func redact(_ value: JSONValue) -> JSONValue {
         switch value {
         case .string(let text): .string(redact(text))
         case .array(let elements): .array(elements.map(redact))

@@ -10,6 +10,8 @@ class Pages(http.server.BaseHTTPRequestHandler):
             self.answer(302, b"", {"Location": "/page"})
         elif self.path == "/long":
             self.answer(200, b"x" * 5000)
+        elif self.path == "/length":
+            self.answer(200, str(len(self.headers.get("X-Shop"))).encode())
         else:
             self.answer(200, f"{self.command} {self.path} {self.headers.get('X-Shop')}".encode())
 
