@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import JSON
 import Journal
 import Threads
 
@@ -41,6 +42,7 @@ import Threads
         // A reader that goes away, as in `baton list | head`, is no reason to die noisily.
         signal(SIGPIPE, SIG_IGN)
         do {
+            try checkEncoding()
             let arguments =
                 Function.bootstrapArguments(CommandLine.arguments, Environment.variables)
                 ?? Array(CommandLine.arguments.dropFirst())
@@ -49,6 +51,18 @@ import Threads
             try command.run()
         } catch {
             Glibc.exit(report(error))
+        }
+    }
+
+    /// Refuses arguments that are not UTF-8: what they say would be replaced without a word.
+    private static func checkEncoding() throws(Failure) {
+        for number in 1..<max(Int(CommandLine.argc), 1) {
+            guard let argument = CommandLine.unsafeArgv[number] else { continue }
+            let bytes = UnsafeBufferPointer(start: argument, count: strlen(argument)).map(UInt8.init(bitPattern:))
+            if let place = SourcePosition(ofInvalidUTF8In: bytes) {
+                throw .usage(
+                    "argument \(number) is not valid UTF-8 at \(place): \(String(decoding: bytes, as: UTF8.self))")
+            }
         }
     }
 

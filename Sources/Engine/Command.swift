@@ -14,6 +14,7 @@ enum Command: Sendable {
     case pollActivity(ActivityPoll)
     case cancelPoll(id: UInt64)
     case cancelPolls
+    case describeMapRun(arn: String, completion: @Sendable (JSONValue?) -> Void)
     case updateMapRun(arn: String, MapRunUpdate, completion: @Sendable (Result<Void, ServiceError>) -> Void)
     /// A stimulus for an execution, from a handler.
     case deliver(ExecutionID, Stimulus)

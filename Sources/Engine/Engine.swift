@@ -1,5 +1,5 @@
 package import Interpreter
-import JSON
+package import JSON
 import Journal
 import Synchronization
 import Threads
@@ -110,6 +110,11 @@ package final class Engine: Sendable {
 
     package func cancelPolls() {
         _ = mailbox.send(.cancelPolls)
+    }
+
+    /// A Map Run that is running, as DescribeMapRun shows it; nil for any other, which the journal has.
+    package func describeMapRun(arn: String, completion: @escaping @Sendable (JSONValue?) -> Void) {
+        send(.describeMapRun(arn: arn, completion: completion)) { completion(nil) }
     }
 
     /// Changes a Map Run that is running.

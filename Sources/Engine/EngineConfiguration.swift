@@ -79,11 +79,14 @@ package protocol ExecutionObserver: Sendable {
     /// A new execution starts.
     func started(_ header: ExecutionHeader)
     func ended(_ header: ExecutionHeader, _ outcome: Outcome)
+    /// A Map Run of an execution came further.
+    func proceeded(_ header: ExecutionHeader, _ progress: MapRunProgress)
 }
 
 extension ExecutionObserver {
     package func started(_ header: ExecutionHeader) {}
     package func ended(_ header: ExecutionHeader, _ outcome: Outcome) {}
+    package func proceeded(_ header: ExecutionHeader, _ progress: MapRunProgress) {}
 }
 
 /// Answers task attempts in tests. Called on the engine's thread: it must not block.

@@ -180,7 +180,17 @@ extension EngineLoop {
     }
 
     func redrive(_ arn: String, _ completion: @escaping @Sendable (Result<Int64, ServiceError>) -> Void) {
-        change(arn, .redrive, completion) { $0.execution.outcome != nil }
+        do throws(ServiceError) {
+            guard let record = try find(arn) else { throw .executionDoesNotExist(arn) }
+            if record.isExpress { throw .expressNotRedrivable }
+            if record.mapRunArn != nil { throw .notRedrivableAlone }
+            let obstacle = RedriveObstacle(
+                record, quotas: configuration.quotas, nowMilliseconds: configuration.clock())
+            if let obstacle { throw .notRedrivable(obstacle) }
+            change(arn, .redrive, completion) { $0.execution.outcome != nil }
+        } catch {
+            completion(.failure(error))
+        }
     }
 
     /// Applies a stimulus to an execution wherever it is, and completes once that is durable.

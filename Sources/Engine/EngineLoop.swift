@@ -209,6 +209,7 @@ final class EngineLoop {
         case .pollActivity(let poll): self.poll(poll)
         case .cancelPoll(let id): cancelPoll(id)
         case .cancelPolls: cancelPolls()
+        case .describeMapRun(let arn, let completion): completion(mapRunDocument(arn))
         case .updateMapRun(let arn, let update, let completion): self.update(arn, update, completion)
         case .deliver(let id, let stimulus): receive(stimulus, for: id)
         case .durable(let id, let incarnation, let effects): durable(id, incarnation, effects)

@@ -14,7 +14,9 @@ final class Branch {
     let parent: Parent?
     let mapItem: MapItem?
     /// Its own and, below the top, those of the branches around it.
-    var variables: [String: JSONValue]
+    private(set) var variables: [String: JSONValue]
+    /// What the variables take in JSON is no more than this.
+    private var variableBytesBound: Int
     /// The event that the next one follows.
     var lastEventID: Int64
     private(set) var activity: Activity
@@ -31,12 +33,33 @@ final class Branch {
         workflow: Workflow, parent: Parent?, mapItem: MapItem?, variables: [String: JSONValue], lastEventID: Int64,
         input: Payload
     ) {
+        variableBytesBound = parent?.branch.variableBytesBound ?? .max
         self.workflow = workflow
         self.parent = parent
         self.mapItem = mapItem
         self.variables = variables
         self.lastEventID = lastEventID
         self.activity = .entering(workflow.startAt, input)
+    }
+
+    /// Sets variables, unless all that there are then would take more than the limit.
+    ///
+    /// - Parameters:
+    ///   - bytes: what the values take in JSON.
+    ///   - limit: the most that all variables may take.
+    /// - Returns: whether they were set.
+    func assign(_ assigned: [(name: String, value: JSONValue)], bytes: Int, limit: Int) -> Bool {
+        // A value that takes the place of another counts twice until the limit is near; then all are measured.
+        var (bound, overflows) = variableBytesBound.addingReportingOverflow(bytes)
+        if overflows || bound > limit {
+            var all = variables
+            for (name, value) in assigned { all[name] = value }
+            bound = all.reduce(0) { $0 + $1.value.text.utf8.count }
+            guard bound <= limit else { return false }
+        }
+        for (name, value) in assigned { variables[name] = value }
+        variableBytesBound = bound
+        return true
     }
 
     enum Ending {

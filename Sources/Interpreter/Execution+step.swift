@@ -119,13 +119,13 @@ extension Execution {
         guard let state = branch.visit?.state else { return }
         guard output.byteCount <= header.quotas.payloadBytes else { throw .tooLarge(state.name) }
         let shown = assigned.map { AssignedVariable(name: $0.name, value: $0.value.text) }
-        guard shown.reduce(0, { $0 + $1.value.utf8.count }) <= header.quotas.variableBytes else {
-            throw .variablesTooLarge(state.name)
-        }
+        let assignedBytes = shown.reduce(0) { $0 + $1.value.utf8.count }
+        guard assignedBytes <= header.quotas.variableBytes,
+            branch.assign(assigned, bytes: assignedBytes, limit: header.quotas.allVariablesBytes)
+        else { throw .variablesTooLarge(state.name) }
         branch.lastEventID = emit(
             state.kind.type.exitedEvent, after: previous ?? branch.lastEventID,
             .stateExited(name: state.name, output: output.text, assigned: shown))
-        for (name, value) in assigned { branch.variables[name] = value }
         inspector?.inspect(.variables, .object(JSONObject(branch.variables.map { ($0.key, $0.value) })))
         if transition == state.transition { inspector?.leave(state) }
         branch.visit = nil

@@ -79,28 +79,32 @@ package struct Quotas: Sendable, Hashable {
     /// Of a Standard execution; the last event is the failure itself.
     package let historyEvents: Int64
     package let inlineMapConcurrency: Int64
+    /// Of the variables that one state sets.
     package let variableBytes: Int
+    /// Of all variables that a branch sees.
+    package let allVariablesBytes: Int
     package let longestWaitSeconds: Int64
     /// Workers that wait for a task of the same activity.
     package let activityPollers: Int
 
     package init(
         payloadBytes: Int, historyEvents: Int64, inlineMapConcurrency: Int64, variableBytes: Int,
-        longestWaitSeconds: Int64, activityPollers: Int
+        allVariablesBytes: Int, longestWaitSeconds: Int64, activityPollers: Int
     ) {
         self.payloadBytes = payloadBytes
         self.historyEvents = historyEvents
         self.inlineMapConcurrency = inlineMapConcurrency
         self.variableBytes = variableBytes
+        self.allVariablesBytes = allVariablesBytes
         self.longestWaitSeconds = longestWaitSeconds
         self.activityPollers = activityPollers
     }
 
     package static let aws = Quotas(
         payloadBytes: 262_144, historyEvents: 25_000, inlineMapConcurrency: 40, variableBytes: 262_144,
-        longestWaitSeconds: 31_536_000, activityPollers: 1_000)
+        allVariablesBytes: 10_485_760, longestWaitSeconds: 31_536_000, activityPollers: 1_000)
 
     package static let lifted = Quotas(
         payloadBytes: .max, historyEvents: .max, inlineMapConcurrency: .max, variableBytes: .max,
-        longestWaitSeconds: .max, activityPollers: .max)
+        allVariablesBytes: .max, longestWaitSeconds: .max, activityPollers: .max)
 }

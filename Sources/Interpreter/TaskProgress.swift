@@ -52,6 +52,12 @@ extension Execution {
 
     /// The Map state whose run this event started.
     package func mapState(startedEventID: Int64) -> State? { mapRuns[startedEventID]?.visit?.state }
+
+    /// How often the Map Run that this event started was redriven.
+    package func mapRunRedrives(startedEventID: Int64) -> Int64 {
+        guard case .mapRun(let run) = mapRuns[startedEventID]?.activity else { return 0 }
+        return run.redriveCount
+    }
 }
 
 extension TaskActivity {

@@ -28,6 +28,22 @@ public struct SourcePosition: Hashable, Sendable, Comparable, CustomStringConver
         }
         self.init(line: line, column: column)
     }
+
+    /// The place of the first bytes of a text that are not UTF-8; nil where all are.
+    public init?(ofInvalidUTF8In bytes: [UInt8]) {
+        var iterator = bytes.makeIterator()
+        var parser = Unicode.UTF8.ForwardParser()
+        var offset = 0
+        while true {
+            switch parser.parseScalar(from: &iterator) {
+            case .valid(let scalar): offset += scalar.count
+            case .error:
+                self.init(offset: offset, in: bytes)
+                return
+            case .emptyInput: return nil
+            }
+        }
+    }
 }
 
 /// Where each value of a document stands, by its JSON Pointer (RFC 6901), such as `/States/A/Next`.

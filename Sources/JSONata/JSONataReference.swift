@@ -12,6 +12,9 @@ public struct JSONataReference: Hashable, Sendable {
         case field(String)
         /// A call of a function that the dialect does not have and the expression does not bind.
         case unknownFunction(String)
+        /// A path that goes on after an item of an array constructor: `[…][0].name`. The reference implementation finds
+        /// nothing there; this one finds what it says.
+        case pathAfterPick
     }
 
     public let kind: Kind

@@ -50,6 +50,13 @@ struct ReaderTests {
         #expect(throws: DatasetError.duplicateHeaders) { try rows("1,2", .given(["x", "x"])) }
         #expect(throws: DatasetError.missingHeader) { try rows("", .firstRow) }
         #expect(throws: DatasetError.unclosedQuote(line: 3)) { try rows("1,2\n\n3,\"4\n5") }
+        #expect(throws: DatasetError.invalidText(line: 2)) {
+            var reader = try DatasetReader(
+                Array("h\n".utf8) + [0xC3, 0x0A],
+                configuration: ReaderConfiguration(format: .csv(CSVConfiguration(header: .firstRow, delimiter: .comma)))
+            )
+            return try reader.all()
+        }
         #expect(throws: DatasetError.headersTooLong(bytes: 10_241, maximumBytes: 10_240)) {
             try rows("", .given([String(repeating: "h", count: 10_241)]))
         }

@@ -178,10 +178,12 @@ import Testing
             let running = try Program.Running([Program.path, "run", "slow.asl.json", "--name", "slow"], in: folder)
             #expect(
                 try eventually { try Program.run("list", in: folder).output.contains("RUNNING") })
+            #expect(try Program.run("list", in: folder).errors.isEmpty)
             running.interrupt()
             let interrupted = running.wait()
             #expect(interrupted.status == 130)
             #expect(interrupted.errors.contains("'baton resume' goes on with it"))
+            #expect(try Program.run("list", in: folder).errors.contains("interrupted; 'baton resume' goes on"))
             let resumed = try Program.run("resume", in: folder)
             #expect(resumed.status == 0)
             #expect(resumed.output == "SUCCEEDED  slow\n")

@@ -152,4 +152,48 @@ import Testing
             #expect(second.stop() == 0)
         }
     }
+
+    /// Variables and mock file of Step Functions Local; what is not mocked goes to its endpoint.
+    @Test func whoComesFromStepFunctionsLocalFindsTheirThings() throws {
+        try withFolder { folder in
+            guard try script(["curl", "--version"], in: folder).status == 0 else { return print("skipped: needs curl") }
+            let mocks: JSONValue = [
+                "StateMachines": ["LocalTesting": ["TestCases": ["HappyPath": ["Check": "Approved"]]]],
+                "MockedResponses": ["Approved": ["0": ["Return": ["StatusCode": 200, "Payload": ["approved": true]]]]],
+            ]
+            try Data(mocks.text.utf8).write(to: folder.appending(path: "MockConfigFile.json"))
+            let server = try ServedProgram(
+                ["--journal", ":memory:"], in: folder,
+                environment: [
+                    "SFN_MOCK_CONFIG": "MockConfigFile.json", "AWS_ACCOUNT_ID": "000000000007",
+                    "AWS_DEFAULT_REGION": "eu-west-1", "LAMBDA_ENDPOINT": "http://127.0.0.1:1",
+                ])
+            let definition: JSONValue = [
+                "StartAt": "Check",
+                "States": [
+                    "Check": [
+                        "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+                        "Parameters": ["FunctionName": "check"], "OutputPath": "$.Payload", "End": true,
+                    ]
+                ],
+            ]
+            let machine =
+                try server.call(
+                    "CreateStateMachine",
+                    [
+                        "name": "LocalTesting", "definition": .string(definition.text),
+                        "roleArn": "arn:aws:iam::000000000007:role/DummyRole",
+                    ])["stateMachineArn"]?.string ?? ""
+            #expect(machine == "arn:aws:states:eu-west-1:000000000007:stateMachine:LocalTesting")
+            func run(_ arn: String) throws -> JSONValue {
+                let started = try server.call("StartExecution", ["stateMachineArn": .string(arn)])
+                return try server.finished(started["executionArn"] ?? .null)
+            }
+            #expect(try run(machine + "#HappyPath")["output"] == #"{"approved":true}"#)
+            let real = try run(machine)
+            #expect(real["status"] == "FAILED")
+            #expect(real["cause"]?.string?.contains("127.0.0.1") == true, "\(real)")
+            #expect(server.stop() == 0)
+        }
+    }
 }

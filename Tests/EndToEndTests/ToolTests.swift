@@ -83,6 +83,7 @@ import Testing
                     waiting = try Program.run("answer", in: folder).output
                     return waiting.contains("Tool.slow")
                 }, "\(waiting) \(resuming.errorsSoFar)")
+            #expect(waiting.contains("Answer with: baton answer - --output JSON"))
             let answer = try Program.run(
                 "answer", "-", "--output", #""a person saw that it is done""#, in: folder)
             #expect(answer.status == 0, "\(answer.errors)")

@@ -110,8 +110,9 @@ struct CrashCheck {
         }
         return world.promises.words().compactMap { words in
             switch words[0] {
-            case "A", "X":
+            case "A", "X", "R":
                 guard let record = records.first(where: { $0.arn == words[1] }) else { return "lost: \(words[1])" }
+                if words[0] == "R", record.redriveCount == 0 { return "not redriven: \(words[1])" }
                 return words[0] == "X" && record.status != .aborted ? "not stopped: \(words[1])" : nil
             case "Y":
                 guard let (id, event) = TaskToken.address(of: words[1]) else { return "no token: \(words[1])" }
@@ -123,21 +124,22 @@ struct CrashCheck {
 
     /// No attempt starts after its outcome is durable; that is after anything that followed from it has begun.
     private func repeats(_ records: [ExecutionRecord]) throws -> [String] {
-        let notes = world.notes.words().filter { ["S", "F"].contains($0[0]) }
+        let notes = world.notes.words()
         var firstStart: [String: Int] = [:]
         var lastStart: [String: Int] = [:]
         for (line, words) in notes.enumerated() where words[0] == "S" {
             firstStart[words[1]] = firstStart[words[1]] ?? line
             lastStart[words[1]] = line
         }
-        var faults: [String] = []
+        var faults = jobsSubmittedAgain(notes)
         for record in records {
             let events = try archive.events(of: record)
             for event in events where event.isScheduled {
                 let key = "\(record.arn)#\(event.id)"
                 // A task that was scheduled because of another's outcome comes after all of the other's starts.
                 guard let begin = firstStart[key] else { continue }
-                for cause in ancestors(of: event, in: events) where cause.isScheduled {
+                for cause in ancestors(of: event, in: events) + finishedBeforeRedrive(event, in: events)
+                where cause.isScheduled {
                     if let last = lastStart["\(record.arn)#\(cause.id)"], last > begin {
                         faults.append("\(record.arn)#\(cause.id) ran again after \(event.id), which follows from it")
                     }
@@ -145,6 +147,25 @@ struct CrashCheck {
             }
         }
         return faults
+    }
+
+    /// A job whose submission is durable is waited for, not submitted again.
+    private func jobsSubmittedAgain(_ notes: [[String]]) -> [String] {
+        var waitedFor: Set<String> = []
+        return notes.compactMap { words in
+            if words[0] == "Q" { waitedFor.insert(words[1]) }
+            return words[0] == "J" && waitedFor.contains(words[1]) ? "\(words[1]) was submitted again" : nil
+        }
+    }
+
+    /// The tasks that had succeeded when the execution was redriven, of an event after that.
+    private func finishedBeforeRedrive(_ event: HistoryEvent, in events: [HistoryEvent]) -> [HistoryEvent] {
+        guard let redriven = events.last(where: { $0.type == .executionRedriven && $0.id < event.id }) else {
+            return []
+        }
+        return events.filter { $0.isTaskSuccess && $0.id < redriven.id }.compactMap { success in
+            ancestors(of: success, in: events).first { $0.isScheduled }
+        }
     }
 
     /// Children of a run: none missing, none twice.
@@ -155,7 +176,8 @@ struct CrashCheck {
             runs[arn, default: []].append(record.details["mapRunIndex"]?.integer ?? -1)
         }
         return runs.compactMap { arn, indexes in
-            indexes.sorted() == Array(0..<9) ? nil : "\(arn): has children \(indexes.sorted())"
+            let count: Int64 = arn.contains(":batched/") ? 5 : 9
+            return indexes.sorted() == Array(0..<count) ? nil : "\(arn): has children \(indexes.sorted())"
         }
     }
 

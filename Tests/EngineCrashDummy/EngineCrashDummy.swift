@@ -57,7 +57,8 @@ struct CrashWorld {
     var journalPath: String { directory + "/journal.db" }
     /// What the functions did.
     var notes: LineFile { LineFile(path: directory + "/notes") }
-    /// What the engine said: `A ARN` started, `Y TOKEN` answered, `P TOKEN` handed to a worker, `X ARN` stopped.
+    /// What the engine said: `A ARN` started, `Y TOKEN` answered, `P TOKEN` handed to a worker, `X ARN` stopped,
+    /// `R ARN` redriven.
     var promises: LineFile { LineFile(path: directory + "/promises") }
 
     static func arn(_ workload: CrashWorkload, _ name: String) -> String {
@@ -71,25 +72,29 @@ struct CrashWorld {
         let journal: any ExecutionJournal = seed.map { FaultyJournal(file, failingWithSeed: $0) } ?? file
         let machines = CrashMachines()
         let faults = Mutex<[String]>([])
+        let objects = try CrashObjects(folder: directory + "/buckets")
         var configuration = EngineConfiguration(
-            journal: journal, tasks: try CrashTasks(notes), machines: machines,
+            journal: journal, tasks: try CrashTasks(notes, objects), machines: machines,
             clock: { SystemClock.milliseconds() }, randomSeed: { UInt64.random(in: 0 ... .max) })
+        configuration.datasets = ObjectDatasets(store: objects.store)
         configuration.parkedExecutionsInMemory = 3
         // Where commits are made to fail, faults are what is to be expected.
         if seed == nil { configuration.reportFault = { fault in faults.withLock { $0.append(fault) } } }
         configuration.writeRetryMilliseconds = 50
         let lost = try promises.words().filter { try $0[0] == "A" && journal.execution(arn: $0[1]) == nil }
         if !lost.isEmpty { return lost.map { "lost: \($0[1])" } }
+        try startLifted(configuration, machines)
         let engine = try Engine(configuration)
         let isOver = Flag()
         pollActivities(engine, isOver)
         while true {
-            for number in 0..<count where try journal.execution(arn: Self.arn(.of(number), "e\(number)")) == nil {
+            for number in try missing(journal) where CrashWorkload.of(number) != .lifted {
                 try start(number, engine, machines)
             }
             answer(engine)
             stop(engine)
-            if try journal.openExecutions().isEmpty, try isAllThere(journal) { break }
+            try redrive(engine, journal)
+            if try hasEnded(journal) { break }
             usleep(5_000)
         }
         isOver.set()
@@ -98,8 +103,40 @@ struct CrashWorld {
         return faults.withLock { $0 }
     }
 
-    private func isAllThere(_ journal: any ExecutionJournal) throws -> Bool {
-        try (0..<count).allSatisfy { try journal.execution(arn: Self.arn(.of($0), "e\($0)")) != nil }
+    private func missing(_ journal: any ExecutionJournal) throws -> [Int] {
+        try (0..<count).filter { try journal.execution(arn: Self.arn(.of($0), "e\($0)")) == nil }
+    }
+
+    private func hasEnded(_ journal: any ExecutionJournal) throws -> Bool {
+        try journal.openExecutions().isEmpty && missing(journal).isEmpty
+            && redrivable.allSatisfy { try journal.execution(arn: $0)?.status == .succeeded }
+    }
+
+    /// Starts what needs no quotas in an engine that has none; the one that goes on with it has AWS's.
+    private func startLifted(_ configuration: EngineConfiguration, _ machines: CrashMachines) throws {
+        var configuration = configuration
+        configuration.quotas = .lifted
+        configuration.takesUpOpenExecutions = false
+        let engine = try Engine(configuration)
+        defer { engine.shutdown() }
+        while true {
+            let numbers = try missing(configuration.journal).filter { CrashWorkload.of($0) == .lifted }
+            if numbers.isEmpty { return }
+            for number in numbers { try start(number, engine, machines) }
+            usleep(20_000)
+        }
+    }
+
+    /// The ARNs of those that fail until they are redriven.
+    private var redrivable: [String] {
+        (0..<count).filter { CrashWorkload.of($0).needsRedrive }.map { Self.arn(.of($0), "e\($0)") }
+    }
+
+    private func redrive(_ engine: Engine, _ journal: any ExecutionJournal) throws {
+        let promises = promises
+        for arn in redrivable where try journal.execution(arn: arn)?.status == .failed {
+            engine.redrive(executionArn: arn) { if case .success = $0 { promises.append("R \(arn)") } }
+        }
     }
 
     private func start(_ number: Int, _ engine: Engine, _ machines: CrashMachines) throws {

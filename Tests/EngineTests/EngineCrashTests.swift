@@ -54,7 +54,7 @@ import TestSupport
 
     /// Runs the dummy; its exit status, or nil where it was killed.
     private func run(_ directory: String, _ what: String, killAfterMicroseconds: UInt32? = nil) throws -> Int32? {
-        let arguments: [String] = [Self.dummyPath, directory, "36", what]
+        let arguments: [String] = [Self.dummyPath, directory, "34", what]
         var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         defer { words.forEach { free($0) } }
         var process = pid_t()

@@ -15,6 +15,18 @@ import Testing
         #expect(story.output == #"[{"Key":"a","Value":1},{"Key":"b","Value":2}]"#)
     }
 
+    /// What an expression makes must be an array, in a distributed Map state also an object; so says the recording, so the guide.
+    @Test func distributedMapsTakeComputedObjects() throws {
+        #expect(try map(#""Items":"{% {'a': 1} %}""#).error == "States.QueryEvaluationError")
+        for items in [#""Items":"{% {'a': 1} %}","#, ""] {
+            let story = try Story(
+                #"{"QueryLanguage":"JSONata","StartAt":"M","States":{"M":{"Type":"Map",\#(items)"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}},"End":true}}}"#,
+                input: #"{"a":1}"#)
+            #expect(story.error == nil)
+            #expect(story.count(.mapRunStarted) == 1)
+        }
+    }
+
     @Test(arguments: ["0", "-1"]) func timeoutsArePositive(_ seconds: String) throws {
         for field in ["TimeoutSeconds", "HeartbeatSeconds"] {
             let path = try Story(
@@ -38,11 +50,46 @@ import Testing
         #expect(both.error == "States.DataLimitExceeded")
     }
 
-    @Test func batchesAreNotNegative() throws {
+    /// The quota of all variables; a variable that is set again counts once.
+    @Test func allVariablesTogetherHaveAQuota() throws {
+        let text = "{% $pad('', 240000, 'x') %}"
+        let states = (0..<45).map { index in
+            #""S\#(index)":{"Type":"Pass","Assign":{"v\#(index)":"\#(text)"},\#(index == 44 ? #""End":true"# : #""Next":"S\#(index + 1)""#)}"#
+        }
         let story = try Story(
-            #"{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.l","ItemBatcher":{"MaxItemsPerBatchPath":"$.neg"},"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}},"End":true}}}"#,
-            input: #"{"l":[1],"neg":-1}"#)
+            #"{"QueryLanguage":"JSONata","StartAt":"S0","States":{\#(states.joined(separator: ","))}}"#)
+        #expect(story.error == "States.DataLimitExceeded")
+        #expect(story.count(.passStateExited) == 10_485_760 / 240_002)
+        let loop = try Story(
+            #"{"QueryLanguage":"JSONata","StartAt":"Z","States":{"Z":{"Type":"Pass","Assign":{"n":0},"Next":"S"},"S":{"Type":"Pass","Assign":{"v":"\#(text)","n":"{% $n + 1 %}"},"Next":"C"},"C":{"Type":"Choice","Choices":[{"Condition":"{% $n < 60 %}","Next":"S"}],"Default":"E"},"E":{"Type":"Succeed"}}}"#
+        )
+        #expect(loop.output == "{}")
+    }
+
+    private func batches(_ limit: String, of most: String) throws -> Story {
+        try Story(
+            #"{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.l","ItemBatcher":{"\#(limit)Path":"$.most"},"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}},"End":true}}}"#,
+            input: #"{"l":[1],"most":\#(most)}"#)
+    }
+
+    @Test(arguments: [
+        ("MaxItemsPerBatch", "-1", "MaxItemsPerBatch cannot be negative."),
+        ("MaxInputBytesPerBatch", "262145", "MaxInputBytesPerBatch cannot be greater than 262144."),
+        (
+            "MaxItemsPerBatch", #""two""#,
+            #"The MaxItemsPerBatchPath field refers to value "two" which is not a valid integer: $.most"#
+        ),
+    ])
+    func batchesHaveBounds(_ limit: String, _ most: String, _ cause: String) throws {
+        let story = try batches(limit, of: most)
         #expect(story.error == "States.Runtime")
-        #expect(story.cause?.hasSuffix("MaxItemsPerBatch cannot be negative.") == true)
+        #expect(story.cause?.hasSuffix(cause) == true)
+    }
+
+    /// A recording has it: AWS reads the number in a string.
+    @Test(arguments: ["2", #""2""#]) func numbersMayBeText(_ most: String) throws {
+        let story = try batches("MaxItemsPerBatch", of: most)
+        #expect(story.error == nil)
+        #expect(story.count(.mapRunStarted) == 1)
     }
 }

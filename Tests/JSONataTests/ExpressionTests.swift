@@ -50,6 +50,8 @@ struct ExpressionTests {
         ("1 +", "S0207", "Unexpected end of expression"),
         ("'open", "S0101", "String literal must be terminated by a matching quote"),
         ("1 2", "S0201", "Syntax error: 2"),
+        ("!a", "S0204", #"Unknown operator: "!""#), ("a ~ b", "S0204", #"Unknown operator: "~""#),
+        (#""a\"#, "S0103", #"Unsupported escape sequence: \"""#),
         ("[1, 2)", "S0202", "Expected \"]\", got \")\""),
         ("$error('stop')", "D3137", "stop"),
     ])
@@ -57,6 +59,32 @@ struct ExpressionTests {
         let error = #expect(throws: JSONataError.self) { try JSONataExpression(expression).evaluate(nil) }
         #expect(error?.code == code)
         #expect(error?.message == message)
+    }
+
+    /// Corners at which the reference implementation was asked.
+    @Test(arguments: [
+        ("[].a", "[]"), ("[1..3][$ > 5].$string()", nil), ("([{'a': 1}, {'a': 2}])[0].a", "1"), ("[{'a': 1}].a", "1"),
+        ("[1..3][-1][]", "[3]"), ("($x := [1, 2]; $x[][-1])", "[2]"),
+        ("$spread([{'a': 1}])", #"[{"a":1}]"#), ("$spread({'a': 1})", #"{"a":1}"#), ("$spread([{}])", "[]"),
+        ("$spread([])", nil), ("$pad('a', nothing, '#')", #""a""#),
+        ("$fromMillis(-0.5)", #""1970-01-01T00:00:00.000Z""#),
+        ("$contains('abc', /^/)", "true"), ("$contains('', /^$/)", "true"), ("$contains('abc', /x*/)", "true"),
+        ("$match('abc', /$/).index", "3"), ("$replace('abc', /$/, '!')", #""abc!""#),
+        ("$replace('aa', /a*/, 'x')", #""x""#), ("$split('abc', /$/)", #"["abc",""]"#),
+        ("$match('', /^$/).match", #""""#), ("/b*/('abc').match", #""""#),
+    ])
+    func agreesWithTheReference(_ expression: String, on expected: String?) throws {
+        #expect(try JSONataExpression(expression).evaluate(nil) == expected.map { try JSONValue(parsing: $0) })
+    }
+
+    /// An empty match that would be found again and again.
+    @Test(arguments: [
+        "$match('abc', /^/)", "$replace('abc', /x*/, '-')", "$replace('aab', /a*/, '-', 1)", "$split('abc', /x*/, 1)",
+        "/x*/('abc').next()",
+    ])
+    func refusesEmptyMatchesThatRepeat(_ expression: String) {
+        let error = #expect(throws: JSONataError.self) { try JSONataExpression(expression).evaluate(nil) }
+        #expect(error?.code == "D1004")
     }
 
     @Test func bindsVariablesOfTheCaller() throws {

@@ -30,6 +30,11 @@ struct ReferenceTests {
         #expect(try kinds("$uuid()") == [])
     }
 
+    @Test func findsPathsAfterAnItemOfAConstructor() throws {
+        #expect(try kinds("[1, 2][0].a") == [.pathAfterPick])
+        #expect(try kinds("([1, 2])[0].a & [1, 2][0] & [{'a': 1}].a") == [])
+    }
+
     @Test func tellsWhere() throws {
         let references = try JSONataExpression("1 + $a.b + `c d`").references
         #expect(references.map(\.position) == [4, 11])

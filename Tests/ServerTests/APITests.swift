@@ -316,6 +316,8 @@ import Testing
         #expect(try fixture.call("DescribeExecution", ["executionArn": child]).body["error"] == "Two")
         #expect(
             try fixture.call("RedriveExecution", ["executionArn": child]).body["__type"] == "ExecutionNotRedrivable")
+        let definition = try fixture.call("DescribeStateMachineForExecution", ["executionArn": child]).body
+        #expect(definition["label"] == "each")
         let update = try fixture.call("UpdateMapRun", ["mapRunArn": run, "maxConcurrency": 1])
         #expect(update.body["reason"] == "CANNOT_UPDATE_COMPLETED_MAP_RUN")
         let labelled = try fixture.call("DescribeStateMachine", ["stateMachineArn": .string(machine + "/each")]).body
@@ -341,6 +343,10 @@ import Testing
             ).body["executionArn"] ?? .null
         usleep(200_000)
         let run = try fixture.call("ListMapRuns", ["executionArn": execution]).body["mapRuns"]?[0]?["mapRunArn"]
+        // The counts are those of the moment.
+        let current = try fixture.call("DescribeMapRun", ["mapRunArn": run ?? .null]).body["executionCounts"]
+        #expect(current?["running"] == (maxConcurrency == 0 ? 3 : 1))
+        #expect(current?["pending"] == (maxConcurrency == 0 ? 0 : 2))
         _ = try fixture.call("StopExecution", ["executionArn": execution])
         usleep(200_000)
         let described = try fixture.call("DescribeMapRun", ["mapRunArn": run ?? .null]).body

@@ -33,8 +33,8 @@ import Testing
             #"baton_state_transitions_total{type="STANDARD"} 2"#,
             #"baton_api_requests_total{operation="DescribeActivity",error="InvalidArn"} 1"#,
             #"baton_api_refusals_total{error="UnknownOperationException"} 1"#,
-            #"baton_api_request_seconds_count{operation="StartSyncExecution"} 1"#,
-            #"baton_api_request_seconds_bucket{operation="StartSyncExecution",le="+Inf"} 1"#,
+            #"baton_api_request_duration_seconds_count{operation="StartSyncExecution"} 1"#,
+            #"baton_api_request_duration_seconds_bucket{operation="StartSyncExecution",le="+Inf"} 1"#,
             "baton_executions_in_memory 0", "baton_executions_to_recover 0", "baton_http_connections 1",
         ] {
             #expect(metrics.contains(line + "\n"), "\(line)")

@@ -176,6 +176,8 @@ final class Connection {
     /// Whether the server has closed the connection.
     func isClosedByServer() -> Bool {
         var byte: UInt8 = 0
-        return recv(socket, &byte, 1, 0) == 0
+        let count = recv(socket, &byte, 1, 0)
+        // What was sent meanwhile makes it a reset.
+        return count == 0 || (count < 0 && errno == ECONNRESET)
     }
 }

@@ -362,10 +362,22 @@ import Testing
                 schema
                     + "Express state machine does not support '.waitForTaskToken' service integration at /States/T/Resource",
                 type: .express),
+            Case(task(#""Parameters":{"FunctionName.$":"$.f","Payload":{"any":1},"InvocationType":"Event"}"#)),
+            Case(
+                task(#""Parameters":{"functionName":"f","Payload.$":"$"}"#),
+                schema + "The field \"functionName\" is not supported by Step Functions at /States/T/Parameters",
+                schema + "The field 'FunctionName' is required but was missing at /States/T/Parameters"),
+            Case(
+                task(#""QueryLanguage":"JSONata","Arguments":{"FunctionName":"f","Function.$":"f"}"#),
+                schema + "The field \"Function.$\" is not supported by Step Functions at /States/T/Arguments"),
+            Case(task(#""QueryLanguage":"JSONata","Arguments":"{% $states.input %}""#)),
             Case(
                 task(#""Credentials":{}"#),
                 schema + "The field 'RoleArn' is required but was missing at /States/T/Credentials"),
             Case(task(#""Credentials":{"RoleArn.$":"$.role"}"#)),
+            Case(
+                task(#""Credentials":{"RoleArn":"arn:aws:iam::1:role/r","Role":1}"#),
+                schema + "Field 'Role' is not supported at /States/T/Credentials"),
             Case(
                 #"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:a","#
                     + #""Credentials":{"RoleArn":"arn:aws:iam::1:role/r"},"End":true}}}"#,
@@ -436,6 +448,11 @@ import Testing
                     + "There should only be one of the following fields: [MaxItems, MaxItemsPath] at /States/M/ItemReader/ReaderConfig"
             ),
             Case(
+                map(#""ItemBatcher":{"BatchInput":{"a":1}},"#, processor: distributed),
+                schema
+                    + "There should be at least one of the following fields: [MaxItemsPerBatch, MaxInputBytesPerBatch, "
+                    + "MaxItemsPerBatchPath, MaxInputBytesPerBatchPath] at /States/M/ItemBatcher"),
+            Case(
                 map(#""ResultWriter":{},"#, processor: distributed),
                 schema + "These fields are required: [Resource] at /States/M/ResultWriter"),
             Case(
@@ -486,6 +503,11 @@ import Testing
                 "NO_DOLLAR: The value of 'a' looks like a JSONPath or an intrinsic function, which is evaluated only in a field named 'a.$' at /States/X/Parameters/a"
             ),
             Case(
+                pass(#""QueryLanguage":"JSONata","Output":"{% [$states.input.a][0].b %}""#),
+                "UNPORTABLE_JSONATA_EXPRESSION: JSONata's reference implementation finds nothing after '[…][…].'; put the array in parentheses: '([…])[…].' at /States/X/Output"
+            ),
+            Case(pass(#""QueryLanguage":"JSONata","Output":"{% ([$states.input.a])[0].b %}""#)),
+            Case(
                 #"{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"$.e"}}}"#,
                 "NO_PATH: The value of 'Error' looks like a path, which is evaluated only in the field 'ErrorPath' at /States/F/Error"
             ),
@@ -525,7 +547,7 @@ import Testing
                 )),
             Case(
                 #"{"QueryLanguage":"JSONata","StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","#
-                    + #""Arguments":{"Payload":"{% $states.result %}"},"Output":"{% $states.result %}","Catch":[{"ErrorEquals":["A"],"#
+                    + #""Arguments":{"FunctionName":"f","Payload":"{% $states.result %}"},"Output":"{% $states.result %}","Catch":[{"ErrorEquals":["A"],"#
                     + #""Output":"{% $states.errorOutput.Error %}","Next":"D"}],"Next":"D"},"D":{"Type":"Succeed"}}}"#,
                 "UNSUPPORTED_JSONATA_EXPRESSION: Field '$states.result' does not exist. at /States/T/Arguments/Payload"),
             Case(pass(#""Comment":"{% phone %}""#, machine: #""QueryLanguage":"JSONata","#)),

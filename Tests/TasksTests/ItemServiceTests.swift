@@ -63,6 +63,22 @@ import Testing
         #expect(try await output("query", query) == ["Count": 1, "Items": [item], "ScannedCount": 1])
     }
 
+    /// As in AWS's quorum sample: `"id.$": "$$.Execution.Id"`, `{"L": ["Process1"]}`.
+    @Test func optimizedIntegrationTakesPlainStrings() async throws {
+        let item: JSONValue = ["id": "id1", "list": ["L": ["a", ["N": "1"]]], "map": ["M": ["k": "v"]]]
+        let put: JSONValue = ["TableName": "notes", "Item": item]
+        guard case .succeeded = await call("putItem", put, isSDK: false) else {
+            Issue.record("plain strings were refused")
+            return
+        }
+        let stored = try await output("getItem", ["TableName": "notes", "Key": ["id": ["S": "id1"]]])
+        #expect(
+            stored["Item"] == [
+                "id": ["S": "id1"], "list": ["L": [["S": "a"], ["N": "1"]]], "map": ["M": ["k": ["S": "v"]]],
+            ])
+        #expect(try await refusal("putItem", put).hasPrefix("DynamoDb.DynamoDbException: Supplied AttributeValue"))
+    }
+
     @Test func optimizedIntegrationHasMetadata() async throws {
         let report = await call("putItem", ["TableName": "notes", "Item": ["id": ["S": "1"]]], isSDK: false)
         guard case .succeeded(let output) = report else {

@@ -32,7 +32,7 @@ extension AgentLoop {
     private var hasAnswerCall: String { "$count(\(answerCalls)) > 0" }
 
     private var answerCalls: String {
-        "[$filter(§calls, function($c) { $c.Name = \(JSONataText.quote(AnswerTool.name)) })]"
+        "$filter(§calls, function($c) { $c.Name = \(JSONataText.quote(AnswerTool.name)) })"
     }
 
     /// The message that the model garbled is forgotten, and the turn is taken again.

@@ -14,13 +14,6 @@ package struct AgentSourceMap: Sendable, Hashable {
 
     package init() {}
 
-    /// Adds what another definition has.
-    package mutating func formUnion(_ other: AgentSourceMap) {
-        states.merge(other.states) { $1 }
-        origins.merge(other.origins) { $1 }
-        tasks.merge(other.tasks) { $1 }
-    }
-
     package var isEmpty: Bool { states.isEmpty }
 
     private mutating func readWorkflow(_ workflow: JSONValue, origin: String?) {

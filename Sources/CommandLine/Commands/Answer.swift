@@ -58,7 +58,7 @@ struct Answer: ParsableCommand {
             durability: engineOptions.durability.value,
             progress: Progress.for(
                 isLive: Terminal.standardError.isInteractive, isQuiet: quiet,
-                agents: journal.location.agentSourceMap(ofExecutions: task.map { [$0.executionArn] } ?? [])))
+                executions: quiet ? [] : journal.location.shownExecutions(task.map { [$0.executionArn] } ?? [])))
         let (operation, request) = try message(task?.token ?? token)
         _ = try control.perform(operation, request)
         guard let session = control.session, let task, !heartbeat else {
@@ -103,10 +103,13 @@ struct Answer: ParsableCommand {
                 """
                 \(Terminal.standardOutput.colour(.bold, task.state)) of \(task.executionName), since \
                 \(TimeText.local(milliseconds: task.sinceMilliseconds))
-                  parameters  \(task.parameters)
-                  token       \(task.token)
+                  asks   \(task.question)
+                  token  \(task.token)
 
                 """)
         }
+        let reference = waiting.count == 1 ? "-" : "TOKEN"
+        let example = waiting.contains(where: \.isApproval) ? #"'{"Approved": true}'"# : "JSON"
+        Terminal.standardOutput.write("\nAnswer with: baton answer \(reference) --output \(example)\n")
     }
 }

@@ -38,7 +38,8 @@ struct List: ParsableCommand {
             }
             return status
         }
-        let journal = try journal.location.openForReading()
+        let location = journal.location
+        let journal = try location.openForReading()
         defer { journal.close() }
         let executions = try executions(of: journal, wanted)
         if output.json {
@@ -46,6 +47,11 @@ struct List: ParsableCommand {
             return Terminal.standardOutput.write(JSONValue.object(["executions": list]).prettyText + "\n")
         }
         printTable(executions)
+        let running = executions.count { $0.status == .running }
+        if running > 0, !location.hasOwner {
+            let subject = running == 1 ? "the running one was" : "the \(running) running ones were"
+            Terminal.standardError.write("\(subject) interrupted; 'baton resume' goes on\n")
+        }
     }
 
     private func executions(

@@ -36,7 +36,7 @@ struct Redrive: ParsableCommand {
             exchanges: exchanges,
             progress: Progress.for(
                 isLive: Terminal.standardError.isInteractive, isQuiet: quiet,
-                agents: journal.location.agentSourceMap(ofExecutions: [record.arn])))
+                executions: quiet ? [] : journal.location.shownExecutions([record.arn])))
         let response = try control.perform("RedriveExecution", ["executionArn": .string(record.arn)])
         guard let session = control.session else {
             // The process that has the journal goes on with it.

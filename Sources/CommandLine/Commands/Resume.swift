@@ -8,14 +8,18 @@ import Threads
 /// `baton resume`
 struct Resume: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Go on with all executions that a crash or Control-C interrupted, until they end.",
+        abstract: "Go on with the executions that a crash or Control-C interrupted, until they end.",
         discussion: """
             Finished tasks are not run again. A task that was under way is tried again with the same idempotency key, or \
             fails, as 'interruptedTasks' in baton.yaml says.
 
             Example:
               baton resume
+              baton resume order-17
             """)
+
+    @Argument(help: ArgumentHelp("These only: their ARNs, their names or the start of them, or 'last'. Without: all."))
+    var executions: [String] = []
 
     @Flag(name: .shortAndLong, help: "Print no progress.")
     var quiet = false
@@ -24,6 +28,9 @@ struct Resume: ParsableCommand {
     @OptionGroup var engineOptions: EngineOptions
     @OptionGroup var journal: JournalOptions
     @OptionGroup var output: OutputOptions
+
+    /// More would not fit a screen, and their histories take time to read.
+    private static let shownAtMost = 50
 
     func run() throws {
         let open = try openExecutions()
@@ -36,10 +43,12 @@ struct Resume: ParsableCommand {
         let session = try Session(
             journal.location, durability: engineOptions.durability.value, settings: settings,
             machines: FileMachines(folder: Files.currentFolder, settings: settings),
-            exchanges: exchanges, resumes: true,
+            exchanges: exchanges, resumes: executions.isEmpty,
             progress: Progress.for(
                 isLive: Terminal.standardError.isInteractive, isQuiet: quiet,
-                agents: journal.location.agentSourceMap(ofExecutions: open.map(\.arn))))
+                executions: quiet ? [] : journal.location.shownExecutions(open.prefix(Self.shownAtMost).map(\.arn))))
+        // To be waited for takes an execution up: all of them, before the first has ended.
+        for execution in open { session.engine.wait(executionArn: execution.arn) { _ in } }
         var finished: [FinishedExecution] = []
         for execution in open {
             finished.append(
@@ -52,10 +61,19 @@ struct Resume: ParsableCommand {
         if finished.contains(where: { !$0.hasSucceeded }) { throw ExitCode(1) }
     }
 
-    /// The executions that nobody runs now; children of others end with these.
+    /// The executions to go on with; children of others end with these.
     private func openExecutions() throws -> [ExecutionRecord] {
         let journal = try journal.location.openForReading()
         defer { journal.close() }
+        guard executions.isEmpty else {
+            return try executions.map { name in
+                let record = try journal.execution(named: name)
+                guard record.status == .running else {
+                    throw Failure.usage("'\(record.name)' is \(record.status.rawValue) already")
+                }
+                return record
+            }
+        }
         return try journal.openExecutions().compactMap { try journal.execution(id: $0.id) }.filter { $0.parent == nil }
     }
 

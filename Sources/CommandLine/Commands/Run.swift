@@ -77,7 +77,7 @@ struct Run: ParsableCommand {
             substitutions: try substitutions.values)
         let machine = try machines.resolve(definition, isExpress: express)
         machines.add(machine)
-        let payload = try InputSource.payload(text: input, file: inputFile)
+        let payload = try InputSource.payload(text: input, file: inputFile, maximumBytes: settings.quotas.payloadBytes)
         let agents = unfold ? AgentSourceMap() : AgentSourceMap(lowered: try JSONValue(parsing: machine.definition))
         let progress = Progress.for(
             isLive: watch || Terminal.standardError.isInteractive, isQuiet: quiet, agents: agents)

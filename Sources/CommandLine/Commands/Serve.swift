@@ -68,7 +68,7 @@ struct Serve: ParsableCommand {
     func run() throws {
         Self.blockSignals()
         Self.raiseFileLimit()
-        let settings = try Settings(path: engineOptions.config, folder: Files.currentFolder)
+        let settings = try settings()
         let log = try ServerLog(logFormat)
         defer { log.close() }
         let inProcess = InProcessAPI()
@@ -102,6 +102,19 @@ struct Serve: ParsableCommand {
         server.stop()
         telemetry?.close()
         runtime.close()
+    }
+
+    private func settings() throws(Failure) -> Settings {
+        var settings = try Settings(path: engineOptions.config, folder: Files.currentFolder)
+        settings.environment = StepFunctionsLocalVariables.translated(settings.environment)
+        // What the configuration says counts more.
+        if settings.account == TaskConfiguration.defaultAccount,
+            let account = try StepFunctionsLocalVariables.account(settings.environment)
+        {
+            settings.account = account
+            settings.tasks.account = account
+        }
+        return settings
     }
 
     /// An IPv6 address stands in brackets.

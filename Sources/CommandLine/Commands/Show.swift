@@ -38,14 +38,18 @@ struct Show: ParsableCommand {
         // Reading all that happened takes its time: only where there are agents.
         let hasAgents = try !journal.agentSourceMap(of: record).isEmpty
         let work = AgentSummary(hasAgents ? try journal.traces(of: record) : [])
-        terminal.write(text(of: record, work, for: terminal))
+        let isInterrupted = record.status == .running && !subject.journal.location.hasOwner
+        terminal.write(text(of: record, work, isInterrupted: isInterrupted, for: terminal))
     }
 
-    private func text(of record: ExecutionRecord, _ work: AgentSummary, for terminal: Terminal) -> String {
+    private func text(
+        of record: ExecutionRecord, _ work: AgentSummary, isInterrupted: Bool, for terminal: Terminal
+    ) -> String {
+        let interruption = isInterrupted ? ", interrupted; 'baton resume' goes on with it" : ""
         let end = record.stopMilliseconds ?? SystemClock.milliseconds()
         var lines = [
             ("Execution", record.name), ("ARN", record.arn), ("Machine", record.stateMachineArn),
-            ("Status", terminal.colour(record.status.colour, record.status.rawValue)),
+            ("Status", terminal.colour(record.status.colour, record.status.rawValue) + interruption),
             ("Started", TimeText.local(milliseconds: record.startMilliseconds)),
             (
                 record.stopMilliseconds == nil ? "Runs for" : "Took",

@@ -14,31 +14,36 @@ final class Progress: Sendable {
     }
 
     private struct Screen {
-        var model: ProgressModel
+        var executions: [ShownExecution]
         /// How many lines at the bottom change.
         var liveLineCount = 0
         var frame = 0
         var transcript = Transcript()
-        /// The visits whose end was printed.
-        var printed: Set<Int> = []
         var isOver = false
     }
 
     private let form: Form
     private let terminal = Terminal.standardError
+    private let agents: AgentSourceMap
     private let screen: Mutex<Screen>
     private let ticks = Mailbox<Void>()
     private let ticker = Mutex<WorkerThread?>(nil)
 
-    private init(_ form: Form, _ agents: AgentSourceMap) {
+    private init(_ form: Form, _ agents: AgentSourceMap, _ executions: [ShownExecution]) {
         self.form = form
-        screen = Mutex(Screen(model: ProgressModel(agents: agents)))
+        self.agents = agents
+        screen = Mutex(Screen(executions: executions))
     }
 
-    /// - Parameter agents: the agent states, whose insides are not shown.
+    /// - Parameters:
+    ///   - agents: the agent states of the first execution that starts, whose insides are not shown.
+    ///   - executions: those that go on; without any it is the first that starts.
     /// - Returns: nothing where nothing is to be shown.
-    static func `for`(isLive: Bool, isQuiet: Bool, agents: AgentSourceMap = AgentSourceMap()) -> Progress? {
-        isQuiet ? nil : Progress(isLive ? .live : .plain, agents)
+    static func `for`(
+        isLive: Bool, isQuiet: Bool, agents: AgentSourceMap = AgentSourceMap(),
+        executions: [ShownExecution] = []
+    ) -> Progress? {
+        isQuiet ? nil : Progress(isLive ? .live : .plain, agents, executions)
     }
 
     var observer: any ExecutionObserver { Observer(progress: self) }
@@ -87,11 +92,8 @@ final class Progress: Sendable {
         screen.withLock { screen in
             guard !screen.isOver else { return }
             screen.isOver = true
-            let rest = screen.model.visits.indices.filter { index in
-                let visit = screen.model.visits[index]
-                return !visit.isCounted && visit.stopMilliseconds != nil && !screen.printed.contains(index)
-            }
-            terminal.write(redrawn(&screen, above: rest.map { ProgressLine.ended(screen.model.visits[$0], terminal) }))
+            let rest = screen.executions.indices.flatMap { screen.executions[$0].rest(style($0, screen)) }
+            terminal.write(redrawn(&screen, above: rest))
         }
     }
 
@@ -100,34 +102,37 @@ final class Progress: Sendable {
     private struct Observer: ExecutionObserver {
         let progress: Progress
 
-        func observe(_ header: ExecutionHeader, _ events: [HistoryEvent]) { progress.take(events) }
+        func observe(_ header: ExecutionHeader, _ events: [HistoryEvent]) { progress.take(header, events) }
+
+        func proceeded(_ header: ExecutionHeader, _ counts: MapRunProgress) { progress.take(header, counts) }
     }
 
-    private func take(_ events: [HistoryEvent]) {
+    private func take(_ header: ExecutionHeader, _ events: [HistoryEvent]) {
         screen.withLock { screen in
-            var lines: [String] = []
-            for event in events {
-                let caught = screen.model.visits.indices.filter { screen.model.visits[$0].phase == .failed }
-                guard let change = screen.model.apply(event) else { continue }
-                for index in caught where screen.model.visits[index].phase == .caught {
-                    add(index, to: &lines, &screen)
-                }
-                switch change {
-                case .ended(let index): add(index, to: &lines, &screen)
-                case .tried(let index) where !screen.model.visits[index].isCounted:
-                    lines.append(ProgressLine.tried(screen.model.visits[index], event.timestampMilliseconds, terminal))
-                default: break
-                }
-            }
+            guard let index = find(header, in: &screen) else { return }
+            let style = style(index, screen)
+            let lines = events.flatMap { screen.executions[index].apply($0, style) }
             guard !lines.isEmpty || form == .live else { return }
             terminal.write(redrawn(&screen, above: lines))
         }
     }
 
-    private func add(_ index: Int, to lines: inout [String], _ screen: inout Screen) {
-        let visit = screen.model.visits[index]
-        guard !visit.isCounted, screen.printed.insert(index).inserted else { return }
-        lines.append(ProgressLine.ended(visit, terminal))
+    private func take(_ header: ExecutionHeader, _ counts: MapRunProgress) {
+        screen.withLock { screen in
+            guard let index = find(header, in: &screen) else { return }
+            screen.executions[index].model.apply(counts)
+        }
+    }
+
+    /// The place of an execution that is shown.
+    private func find(_ header: ExecutionHeader, in screen: inout Screen) -> Int? {
+        if screen.executions.isEmpty { screen.executions.append(ShownExecution(header, agents)) }
+        return screen.executions.firstIndex { $0.arn == header.arn }
+    }
+
+    private func style(_ index: Int, _ screen: Screen) -> ProgressLine.Style {
+        let executions = screen.executions
+        return ProgressLine.Style(terminal: terminal, execution: executions.count > 1 ? executions[index].name : nil)
     }
 
     // MARK: Drawing
@@ -150,8 +155,11 @@ final class Progress: Sendable {
     private func liveLines(_ screen: Screen) -> [String] {
         let now = SystemClock.milliseconds()
         let room = max(terminal.height - 2, 1)
-        let shown = screen.model.running.filter { !$0.isCounted }
-        let states = shown.map { ProgressLine.running($0, now, frame: screen.frame, terminal) }
+        let states = screen.executions.indices.flatMap { index in
+            let style = style(index, screen)
+            let running = screen.executions[index].model.running.filter { !$0.isCounted }
+            return running.map { ProgressLine.running($0, now, frame: screen.frame, style) }
+        }
         let speech = screen.transcript.unfinished.map { terminal.colour(.faint, "  │ \($0.name): ") + $0.text }
         return (states + speech).suffix(room)
     }

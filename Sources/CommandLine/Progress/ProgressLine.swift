@@ -1,9 +1,16 @@
 /// The lines that progress is made of.
 enum ProgressLine {
+    /// How lines are written.
+    struct Style {
+        let terminal: Terminal
+        /// The execution's name, where several are shown.
+        let execution: String?
+    }
+
     private static let frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
 
     /// A state that is over.
-    static func ended(_ visit: Visit, _ terminal: Terminal) -> String {
+    static func ended(_ visit: Visit, _ style: Style) -> String {
         let time = TimeText.duration(milliseconds: (visit.stopMilliseconds ?? 0) - visit.startMilliseconds)
         let (sign, colour): (String, Colour) =
             switch visit.phase {
@@ -12,20 +19,20 @@ enum ProgressLine {
             case .aborted: ("-", .yellow)
             case .failed, .running: ("✗", .red)
             }
-        return line(sign, colour, visit, notes(visit), time, terminal)
+        return line(sign, colour, visit, notes(visit), time, style)
     }
 
     /// A try that failed.
-    static func tried(_ visit: Visit, _ now: Int64, _ terminal: Terminal) -> String {
+    static func tried(_ visit: Visit, _ now: Int64, _ style: Style) -> String {
         let time = TimeText.duration(milliseconds: now - visit.startMilliseconds)
         let attempt = visit.attempts > 1 ? " (attempt \(visit.attempts))" : ""
-        return line("↻", .yellow, visit, ["\(visit.error ?? "failed")\(attempt)"], time, terminal)
+        return line("↻", .yellow, visit, ["\(visit.error ?? "failed")\(attempt)"], time, style)
     }
 
     /// A state that the execution is in.
-    static func running(_ visit: Visit, _ now: Int64, frame: Int, _ terminal: Terminal) -> String {
+    static func running(_ visit: Visit, _ now: Int64, frame: Int, _ style: Style) -> String {
         let time = TimeText.duration(milliseconds: now - visit.startMilliseconds)
-        return line(frames[frame % frames.count], .cyan, visit, notes(visit), time, terminal, isLive: true)
+        return line(frames[frame % frames.count], .cyan, visit, notes(visit), time, style, isLive: true)
     }
 
     private static func notes(_ visit: Visit) -> [String] {
@@ -51,11 +58,12 @@ enum ProgressLine {
     }
 
     private static func line(
-        _ sign: String, _ colour: Colour, _ visit: Visit, _ notes: [String], _ time: String, _ terminal: Terminal,
+        _ sign: String, _ colour: Colour, _ visit: Visit, _ notes: [String], _ time: String, _ style: Style,
         isLive: Bool = false
     ) -> String {
         let indent = String(repeating: "  ", count: visit.depth)
-        var name = indent + visit.name
+        var name = indent + (style.execution.map { "\($0) › " } ?? "") + visit.name
+        let terminal = style.terminal
         if name.count < 28 { name += String(repeating: " ", count: 28 - name.count) }
         var note = notes.joined(separator: " · ")
         // A line that wraps could not be drawn anew.

@@ -1,4 +1,5 @@
 import AgentStates
+import Engine
 import Interpreter
 import JSON
 
@@ -18,6 +19,8 @@ struct ProgressModel {
     private let agents: AgentSourceMap
     /// The visit that each event belongs to.
     private var owners: [Int64: Int] = [:]
+    /// What goes on after the last redrive, behind its event.
+    private var redriven: (eventID: Int64, visits: [Int])?
 
     init(agents: AgentSourceMap = AgentSourceMap()) { self.agents = agents }
 
@@ -28,8 +31,11 @@ struct ProgressModel {
     var running: [Visit] { visits.filter { $0.phase == .running || $0.phase == .failed } }
 
     mutating func apply(_ event: HistoryEvent) -> Change? {
-        let previous = owners[event.previousEventID]
+        let previous = owners[event.previousEventID] ?? nextRedriven(behind: event.previousEventID)
         switch event.details {
+        case .executionRedriven:
+            reopen(event)
+            return nil
         case .stateEntered(let name, _): return enter(name, event, previous)
         case .stateExited(let name, _, _): return exit(name, event, previous)
         case .mapIteration(let name, _):
@@ -43,6 +49,38 @@ struct ProgressModel {
         guard let owner else { return nil }
         owners[event.id] = owner
         return update(owner, event)
+    }
+
+    /// Takes in how far the Map Run of a distributed Map state has come.
+    mutating func apply(_ progress: MapRunProgress) {
+        guard let visit = owners[progress.startedEventID] else { return }
+        visits[visit].items = Visit.Items(
+            total: Int64(progress.total), running: progress.running, succeeded: progress.succeeded,
+            failed: progress.failed)
+    }
+
+    // MARK: Redrive
+
+    /// What failed or was aborted goes on.
+    private mutating func reopen(_ event: HistoryEvent) {
+        let open = visits.indices.filter { visits[$0].phase == .failed || visits[$0].phase == .aborted }
+        for index in open {
+            visits[index].phase = .running
+            visits[index].startMilliseconds = event.timestampMilliseconds
+            visits[index].stopMilliseconds = nil
+            visits[index].error = nil
+            visits[index].attempts = 0
+            visits[index].items?.reopen()
+        }
+        let parents = Set(open.compactMap { visits[$0].parent })
+        redriven = (event.id, open.filter { !parents.contains($0) })
+    }
+
+    /// A redrive lets branches go on in the order in which they came to their states.
+    private mutating func nextRedriven(behind eventID: Int64) -> Int? {
+        guard let visits = redriven?.visits, redriven?.eventID == eventID, let next = visits.first else { return nil }
+        redriven?.visits.removeFirst()
+        return next
     }
 
     // MARK: States
@@ -100,6 +138,7 @@ struct ProgressModel {
         switch event.details {
         case .mapStateStarted(let length):
             visits[visit].items = Visit.Items(total: length)
+            visits[visit].phase = .running
             return .counted(visit)
         case .taskScheduled(let details):
             if let work = agents.tasks[visits[visit].name] { note(work, details.parameters, around: visit) }
@@ -128,6 +167,9 @@ struct ProgressModel {
             // Why it failed comes with what becomes of it.
             visits[visit].phase = .failed
             return nil
+        case .parallelStateStarted:
+            visits[visit].phase = .running
+            return .counted(visit)
         case .mapStateFailed, .parallelStateFailed, .mapRunFailed: return fail(visit, visits[visit].error ?? "failed")
         case .taskStateAborted, .waitStateAborted, .mapStateAborted, .parallelStateAborted:
             visits[visit].phase = .aborted

@@ -18,7 +18,8 @@ struct Visit {
     /// The visit of the Map or Parallel state around it.
     let parent: Int?
     let depth: Int
-    let startMilliseconds: Int64
+    /// When it was entered, or redriven.
+    var startMilliseconds: Int64
     var stopMilliseconds: Int64?
     var phase = Phase.running
     /// What it does: the resource of a task, how long a wait takes.
@@ -44,6 +45,11 @@ struct Visit {
         var running = 0
         var succeeded = 0
         var failed = 0
+
+        mutating func reopen() {
+            running += failed
+            failed = 0
+        }
     }
 }
 

@@ -4,7 +4,19 @@ import JSON
 /// Where the input of an execution comes from.
 enum InputSource {
     /// Reads the input that these options give: JSON text, a file, or the standard input for `-`; `{}` without either.
-    static func payload(text: String?, file: String?) throws(Failure) -> Payload {
+    ///
+    /// - Parameter maximumBytes: what an execution takes, as StartExecution does.
+    static func payload(text: String?, file: String?, maximumBytes: Int) throws(Failure) -> Payload {
+        let payload = try payload(text: text, file: file)
+        guard payload.byteCount <= maximumBytes else {
+            throw .usage(
+                "the input has \(payload.byteCount) bytes, AWS takes \(maximumBytes); 'quotas: lifted' in baton.yaml lifts that"
+            )
+        }
+        return payload
+    }
+
+    private static func payload(text: String?, file: String?) throws(Failure) -> Payload {
         switch (text, file) {
         case (nil, nil): return .emptyObject
         case (_?, _?): throw .usage("give '--input' or '--input-file', not both")

@@ -1,4 +1,5 @@
 import AgentStates
+import Interpreter
 import JSON
 import Journal
 
@@ -27,16 +28,25 @@ extension JournalLocation {
 }
 
 extension JournalLocation {
-    /// Which states of those executions are agents' doing; executions that are not there have none.
-    func agentSourceMap(ofExecutions arns: [String]) throws -> AgentSourceMap {
+    /// Whether a process runs the executions of this journal.
+    var hasOwner: Bool {
+        switch self {
+        case .memory: true
+        case .file(let path): JournalOwner.current(ofJournal: path) != nil
+        }
+    }
+}
+
+extension JournalLocation {
+    /// Executions that go on, as progress shows them; those that are not there are left out.
+    func shownExecutions(_ arns: [String]) throws -> [ShownExecution] {
         let journal = try openForReading()
         defer { journal.close() }
-        var map = AgentSourceMap()
-        for arn in arns {
-            guard let record = try journal.execution(arn: arn) else { continue }
-            map.formUnion(try journal.agentSourceMap(of: record))
+        return try arns.compactMap { arn in
+            guard let record = try journal.execution(arn: arn) else { return nil }
+            let history = try journal.events(of: record.id).compactMap { try? HistoryEvent($0) }
+            return ShownExecution(record, history, try journal.agentSourceMap(of: record))
         }
-        return map
     }
 }
 

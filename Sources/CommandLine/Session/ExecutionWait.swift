@@ -45,7 +45,9 @@ enum ExecutionWait {
             return try result.get()
         } catch {
             session.close()
-            throw Failure.usage("\(error.code): \(error.message)")
+            let message = "\(error.code): \(error.message)"
+            // A name that is taken is the user's doing, a full disk is not.
+            throw error.isOurs ? Failure.found(message) : Failure.usage(message)
         }
     }
 }

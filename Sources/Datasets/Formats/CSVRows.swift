@@ -62,7 +62,8 @@ struct CSVRows {
                 offset += 1
             }
         }
-        return String(decoding: text, as: UTF8.self)
+        guard let field = String(validating: text, as: UTF8.self) else { throw .invalidText(line: startLine) }
+        return field
     }
 
     /// What stands between two quotes, delimiters and line ends included.

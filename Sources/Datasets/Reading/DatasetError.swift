@@ -10,6 +10,8 @@ package enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
     case headersTooLong(bytes: Int, maximumBytes: Int)
     /// A quoted field that does not end, with the line on which its row starts, from 1.
     case unclosedQuote(line: Int)
+    /// Bytes of a CSV file that are not UTF-8, with the line on which their row starts, from 1.
+    case invalidText(line: Int)
     case invalidJSON(JSONParseError)
     /// A line of a JSON Lines file, from 1.
     case invalidJSONLine(line: Int, JSONParseError)
@@ -35,6 +37,7 @@ package enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
         case .headersTooLong(let bytes, let maximumBytes):
             "The CSV headers take up \(bytes) bytes, more than \(maximumBytes)."
         case .unclosedQuote(let line): "The CSV row that starts on line \(line) has a quoted field that does not end."
+        case .invalidText(let line): "The CSV row that starts on line \(line) is not valid UTF-8."
         case .invalidJSON(let error): "The file is not JSON: \(error)"
         case .invalidJSONLine(let line, let error): "Line \(line) of the file is not JSON: \(error.message)"
         case .notIterable: "Attempting to map over non-iterable node."

@@ -18,4 +18,7 @@ package struct ServiceError: Error, Hashable, Sendable {
         self.code = code
         self.message = message
     }
+
+    /// Whether it is no fault of whoever asked.
+    package var isOurs: Bool { code == "InternalFailure" || code == "ServiceUnavailable" }
 }

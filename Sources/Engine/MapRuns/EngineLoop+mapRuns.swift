@@ -19,7 +19,9 @@ extension EngineLoop {
         running.mapRunArns.insert(arn)
         if let known = recoveredMapRun(request, running) {
             mapRuns[arn] = known
-            return proceed(arn)
+            // A crash may have come between the parent's redrive and the run's.
+            return known.redriveCount < running.execution.mapRunRedrives(startedEventID: request.startedEventID)
+                ? redrive(arn) : proceed(arn)
         }
         mapRuns[arn] = MapRun(
             request, parent: running.id, startMilliseconds: running.execution.lastEventMilliseconds)
@@ -71,16 +73,31 @@ extension EngineLoop {
 
     /// Starts what may be started; ends the run where nothing is left.
     private func proceed(_ arn: String) {
+        checkTolerance(arn)
         guard var run = mapRuns[arn], run.phase == .running else { return }
         let startable = run.takeStartable()
         mapRuns[arn] = run
         for index in startable { startChild(index, of: arn) }
-        guard let run = mapRuns[arn], run.phase == .running, run.isComplete else { return }
-        complete(arn)
+        checkTolerance(arn)
+        guard let run = mapRuns[arn] else { return }
+        if let parent = self.running[run.parent] {
+            for observer in observers(parent) { observer.proceeded(parent.execution.header, run.progress) }
+        }
+        if run.phase == .running, run.isComplete { complete(arn) }
+    }
+
+    /// Fails the run where more children failed than is tolerated.
+    private func checkTolerance(_ arn: String) {
+        guard let run = mapRuns[arn], run.phase == .running, run.failure == nil, run.isIntolerable else { return }
+        mapRuns[arn]?.failure = MapRunFailure(
+            error: "States.ExceedToleratedFailureThreshold",
+            cause: "The specified tolerated failure threshold was exceeded")
+        abortChildren(of: arn)
     }
 
     private func startChild(_ index: Int, of arn: String) {
         guard let run = mapRuns[arn], let parent = running[run.parent] else { return }
+        if case .pendingRedrive(let id) = run.children[index] { return redriveChild(id, index, of: arn) }
         let header = parent.execution.header
         guard let state = parent.execution.mapState(startedEventID: run.request.startedEventID) else { return }
         let stateMachineArn = "\(header.stateMachineArn)/\(run.request.label)"
@@ -118,6 +135,20 @@ extension EngineLoop {
         }
     }
 
+    /// Lets a child go on that did not succeed; one that cannot stays what it is.
+    private func redriveChild(_ id: ExecutionID, _ index: Int, of arn: String) {
+        guard let child = hydrate(id) else { return set(index, .aborted(id), of: arn) }
+        set(index, .running(id), of: arn)
+        mapRunsByChild[id] = arn
+        deliver(.redrive, to: child)
+        guard let outcome = child.execution.outcome else { return }
+        mapRunsByChild[id] = nil
+        set(index, MapRun.Child(id, outcome), of: arn)
+        forgetIfEnded(child)
+    }
+
+    private func set(_ index: Int, _ child: MapRun.Child, of arn: String) { mapRuns[arn]?.set(index, child) }
+
     /// The same child always has the same name.
     private func childName(_ seed: UInt64, _ startedEventID: Int64, _ index: Int, _ redrive: Int64) -> String {
         var randomness = Randomness(
@@ -133,13 +164,7 @@ extension EngineLoop {
             return
         }
         if let index = run.index(of: child.id) { run.set(index, MapRun.Child(child.id, finished.outcome)) }
-        if run.failure == nil, run.isIntolerable {
-            run.failure = MapRunFailure(
-                error: "States.ExceedToleratedFailureThreshold",
-                cause: "The specified tolerated failure threshold was exceeded")
-        }
         mapRuns[arn] = run
-        if run.failure != nil { abortChildren(of: arn) }
         proceed(arn)
     }
 
@@ -230,6 +255,12 @@ extension EngineLoop {
         running.mapRunArns.insert(arn)
         if mapRuns[arn] == nil { mapRuns[arn] = recoveredMapRun(request, running) }
         guard mapRuns[arn] != nil else { return startMapRun(request, running) }
+        redrive(arn)
+    }
+
+    private func redrive(_ arn: String) {
+        // Those that are being stopped end for the run as it was, not for the one that begins.
+        for id in mapRuns[arn]?.runningChildren ?? [:].keys { mapRunsByChild[id] = nil }
         mapRuns[arn]?.redrive(at: configuration.clock())
         save(arn)
         proceed(arn)
@@ -243,6 +274,12 @@ extension EngineLoop {
     func forgetMapRun(_ arn: String) {
         guard let run = mapRuns.removeValue(forKey: arn) else { return }
         for id in run.runningChildren { mapRunsByChild[id] = nil }
+    }
+
+    /// The document of a Map Run that is running, with the counts of this moment.
+    func mapRunDocument(_ arn: String) -> JSONValue? {
+        guard let run = mapRuns[arn], run.phase != .ended, let parent = running[run.parent] else { return nil }
+        return run.document(executionArn: parent.execution.header.arn, result: nil)
     }
 
     func update(
@@ -311,6 +348,7 @@ extension EngineLoop {
         run.begin(entries.map { ($0[0]?.string ?? "null", Int($0[1]?.integer ?? 1)) })
         run.maxConcurrency = document["maxConcurrency"]?.integer ?? run.maxConcurrency
         run.redriveCount = document["redriveCount"]?.integer ?? 0
+        run.redriveMilliseconds = document["redriveDate"]?.double.map { Int64(($0 * 1_000).rounded()) }
         recoverChildren(&run)
         return run
     }
@@ -336,14 +374,15 @@ extension EngineLoop {
             else { return }
             for child in page.executions {
                 guard let index = child.details["mapRunIndex"]?.integer.map(Int.init),
-                    run.children.indices.contains(index), run.children[index] == .pending,
-                    child.status == .succeeded || child.details["mapRunRedrive"]?.integer == run.redriveCount
+                    run.children.indices.contains(index), run.children[index] == .pending
                 else { continue }
                 switch child.status {
                 case .running, .pendingRedrive:
                     run.set(index, .running(child.id))
                     mapRunsByChild[child.id] = run.request.mapRunArn
                 case .succeeded: run.set(index, .succeeded(child.id))
+                case _ where !run.hasHadItsTurn(child):
+                    if !run.request.isExpress { run.set(index, .pendingRedrive(child.id)) }
                 case .failed: run.set(index, .failed(child.id))
                 case .timedOut: run.set(index, .timedOut(child.id))
                 case .aborted: run.set(index, .aborted(child.id))

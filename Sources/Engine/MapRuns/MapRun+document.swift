@@ -40,13 +40,16 @@ extension MapRun {
     }
 
     private func counts(_ isWritten: Bool, _ weight: (Int) -> Int) -> JSONValue {
-        var pending = 0, running = 0, succeeded = 0, failed = 0, timedOut = 0, aborted = 0
+        var pending = 0, pendingRedrive = 0, running = 0, succeeded = 0, failed = 0, timedOut = 0, aborted = 0
         for index in children.indices {
             let count = weight(index)
             switch children[index] {
             // What has ended stops its children, and starts none.
             case .pending where phase == .ended, .running where phase == .ended: aborted += count
             case .pending: pending += count
+            // It failed, or was stopped, before the redrive that ended without its turn.
+            case .pendingRedrive where phase == .ended: failed += count
+            case .pendingRedrive: pendingRedrive += count
             case .running: running += count
             case .succeeded: succeeded += count
             case .failed: failed += count
@@ -58,9 +61,9 @@ extension MapRun {
             "pending": .integer(Int64(pending)), "running": .integer(Int64(running)),
             "succeeded": .integer(Int64(succeeded)), "failed": .integer(Int64(failed)),
             "timedOut": .integer(Int64(timedOut)), "aborted": .integer(Int64(aborted)),
-            "total": .integer(Int64(pending + running + succeeded + failed + timedOut + aborted)),
+            "total": .integer(Int64(pending + pendingRedrive + running + succeeded + failed + timedOut + aborted)),
             "resultsWritten": .integer(isWritten ? Int64(succeeded + failed + timedOut + aborted) : 0),
-            "failuresNotRedrivable": 0, "pendingRedrive": 0,
+            "failuresNotRedrivable": 0, "pendingRedrive": .integer(Int64(pendingRedrive)),
         ]
     }
 

@@ -39,6 +39,8 @@ struct MapRun {
     /// A child's place in the run.
     enum Child: Hashable {
         case pending
+        /// It did not succeed before a redrive, and is to go on.
+        case pendingRedrive(ExecutionID)
         case running(ExecutionID)
         case succeeded(ExecutionID)
         case failed(ExecutionID)
@@ -64,8 +66,10 @@ struct MapRun {
     private var running: [ExecutionID: Int] = [:]
     private var endedCount = 0
     /// In children that failed or timed out.
-    private var failedItemCount = 0
-    private var itemCount = 0
+    private(set) var failedItemCount = 0
+    private(set) var succeededItemCount = 0
+    private(set) var runningItemCount = 0
+    private(set) var itemCount = 0
     var maxConcurrency: Int64
     var toleratedFailureCount: Int64
     var toleratedFailurePercentage: Double
@@ -107,9 +111,14 @@ struct MapRun {
 
     private mutating func count(_ child: Child, _ index: Int, _ change: Int) {
         switch child {
-        case .pending: break
-        case .running(let id): running[id] = change > 0 ? index : nil
-        case .succeeded, .aborted: endedCount += change
+        case .pending, .pendingRedrive: break
+        case .running(let id):
+            running[id] = change > 0 ? index : nil
+            runningItemCount += change * itemCounts[index]
+        case .succeeded:
+            endedCount += change
+            succeededItemCount += change * itemCounts[index]
+        case .aborted: endedCount += change
         case .failed, .timedOut:
             endedCount += change
             failedItemCount += change * itemCounts[index]
@@ -125,7 +134,7 @@ struct MapRun {
         let limit = maxConcurrency == 0 ? Self.highestConcurrency : min(maxConcurrency, Self.highestConcurrency)
         var startable: [Int] = []
         while nextChild < children.count, running.count + startable.count < Int(limit) {
-            if children[nextChild] == .pending { startable.append(nextChild) }
+            if children[nextChild].isWaiting { startable.append(nextChild) }
             nextChild += 1
         }
         return startable
@@ -145,9 +154,21 @@ struct MapRun {
         return hasPercentage ? exceedsPercentage : exceedsCount
     }
 
-    /// Makes children that did not succeed wait for another go.
+    /// Whether a child that ended has ended since the run was redriven last.
+    func hasHadItsTurn(_ child: ExecutionSummary) -> Bool {
+        if child.details["mapRunRedrive"]?.integer == redriveCount { return true }
+        guard let own = child.redriveMilliseconds, let last = redriveMilliseconds else { return false }
+        return own >= last
+    }
+
+    /// Makes children that did not succeed wait for another go: standard ones go on, Express ones start anew.
+    ///
+    /// AWS Step Functions Developer Guide, "Redriving Map Runs".
     mutating func redrive(at milliseconds: Int64) {
-        for index in children.indices where !children[index].hasSucceeded { set(index, .pending) }
+        for index in children.indices where !children[index].hasSucceeded {
+            let id = request.isExpress ? nil : children[index].id
+            set(index, id.map(Child.pendingRedrive) ?? .pending)
+        }
         nextChild = 0
         failure = nil
         stopMilliseconds = nil
@@ -170,8 +191,15 @@ extension MapRun.Child {
 
     var hasEnded: Bool {
         switch self {
-        case .pending, .running: false
+        case .pending, .pendingRedrive, .running: false
         default: true
+        }
+    }
+
+    var isWaiting: Bool {
+        switch self {
+        case .pending, .pendingRedrive: true
+        default: false
         }
     }
 
@@ -180,7 +208,7 @@ extension MapRun.Child {
     var id: ExecutionID? {
         switch self {
         case .pending: nil
-        case .running(let id), .succeeded(let id), .failed(let id), .timedOut(let id): id
+        case .pendingRedrive(let id), .running(let id), .succeeded(let id), .failed(let id), .timedOut(let id): id
         case .aborted(let id): id
         }
     }

@@ -89,7 +89,7 @@ struct AgentPattern {
 /// What an agent state is, in a few words.
 func agentStateText(_ state: JSONValue) -> String? {
     switch state["Type"]?.string {
-    case "Agent": "Agent with tools"
+    case "Agent": "Agent state"
     case "OrchestratorWorkers": "Orchestrator and workers"
     case "EvaluatorOptimizer": "Generator and evaluator"
     case "Handoff": "Handoff among agents"

@@ -10,7 +10,9 @@ extension EvaluationScope {
         case .literal(let value): return value
         case .path(let path):
             let value = try value(at: path)
-            guard let integer = value.integer else { throw .invalid(field, value, "integer", path) }
+            guard let integer = value.integer ?? value.string.flatMap({ Int64($0) }) else {
+                throw .invalid(field, value, "integer", path)
+            }
             return integer
         case .expression(let expression):
             let value = try evaluate(expression, field: field, expected: "number") { $0.isNumber }
@@ -38,7 +40,9 @@ extension EvaluationScope {
         case .literal(let value): return value
         case .path(let path):
             let value = try value(at: path)
-            guard let double = value.double else { throw .invalid(field, value, "float", path) }
+            guard let double = value.double ?? value.string.flatMap(Double.init) else {
+                throw .invalid(field, value, "float", path)
+            }
             return double
         case .expression(let expression):
             return try evaluate(expression, field: field, expected: "number") { $0.isNumber }.double ?? 0

@@ -42,32 +42,30 @@ extension Execution {
 
     private func jsonataItems(_ state: MapState, _ scope: inout EvaluationScope) throws(StateFailure) -> [MapItem] {
         guard let items = state.items else {
-            guard let elements = scope.input.array else {
+            guard let items = MapItem.items(of: scope.input, takesObjects: state.isDistributed) else {
                 throw .evaluation("Map state input must be an array but was: \(scope.input.text)", location: nil)
             }
-            return MapItem.items(elements)
+            return items
         }
         if case .expression(let expression) = items {
-            let value = try scope.evaluate(expression, field: "Items", expected: "array") { $0.array != nil }
-            return MapItem.items(value.array ?? [])
+            let value = try scope.evaluate(expression, field: "Items", expected: "array") {
+                $0.array != nil || state.isDistributed && $0.object != nil
+            }
+            return MapItem.items(of: value) ?? []
         }
-        let value = try scope.evaluate(items, field: "Items")
-        if let object = value.object { return MapItem.items(object) }
-        return MapItem.items(value.array ?? [])
+        return MapItem.items(of: try scope.evaluate(items, field: "Items")) ?? []
     }
 
     private func jsonPathItems(_ state: MapState, _ scope: EvaluationScope) throws(StateFailure) -> [MapItem] {
         let value = try state.itemsPath.map { path throws(StateFailure) in try scope.value(at: path) } ?? scope.input
         if state.itemsPath != nil { inspector?.inspect(.afterItemsPath, value) }
-        switch value {
-        case .array(let elements): return MapItem.items(elements)
-        case .object(let object) where state.isDistributed: return MapItem.items(object)
-        default:
+        guard let items = MapItem.items(of: value, takesObjects: state.isDistributed) else {
             // A path into the context object is shown without its second dollar sign.
             let path = state.itemsPath?.text ?? "$"
             throw .runtime(
                 "Reference path \"\(path.hasPrefix("$$") ? String(path.dropFirst()) : path)\" must point to array.")
         }
+        return items
     }
 
     private func startIteration(_ branch: Branch, _ state: MapState, after previous: Int64) throws(StateFailure) {
@@ -133,12 +131,15 @@ extension StateFailure {
 }
 
 extension MapItem {
-    static func items(_ elements: [JSONValue]) -> [MapItem] {
-        elements.enumerated().map { MapItem(index: Int64($0.offset), value: $0.element) }
-    }
-
-    static func items(_ object: JSONObject) -> [MapItem] {
-        object.enumerated().map { MapItem(index: Int64($0.offset), value: $0.element.value, key: $0.element.key) }
+    /// The elements of an array, or the members of an object where those are taken, too; nil for anything else.
+    static func items(of value: JSONValue, takesObjects: Bool = true) -> [MapItem]? {
+        switch value {
+        case .array(let elements):
+            elements.enumerated().map { MapItem(index: Int64($0.offset), value: $0.element) }
+        case .object(let object) where takesObjects:
+            object.enumerated().map { MapItem(index: Int64($0.offset), value: $0.element.value, key: $0.element.key) }
+        default: nil
+        }
     }
 
     /// The item as an iteration gets it where there is no selector: the element, or name and value of a member.

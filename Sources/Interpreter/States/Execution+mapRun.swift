@@ -126,16 +126,22 @@ extension Execution {
                 try scope.evaluate(template, field: isJSONata ? "ItemBatcher/BatchInput" : "BatchInput")
             },
             maxItems: try batchLimit(batcher.maxItemsPerBatch, "MaxItemsPerBatch", &scope),
-            maxInputBytes: try batchLimit(batcher.maxInputBytesPerBatch, "MaxInputBytesPerBatch", &scope))
+            maxInputBytes: try batchLimit(
+                batcher.maxInputBytesPerBatch, "MaxInputBytesPerBatch", &scope,
+                atMost: Int64(header.quotas.payloadBytes)))
     }
 
     private func batchLimit(
-        _ field: IntegerField?, _ name: String, _ scope: inout EvaluationScope
+        _ field: IntegerField?, _ name: String, _ scope: inout EvaluationScope, atMost most: Int64 = .max
     ) throws(StateFailure) -> Int64? {
         guard let field else { return nil }
         let isJSONata = scope.queryLanguage == .jsonata
         let limit = try scope.evaluate(field, field: isJSONata ? "ItemBatcher/\(name)" : name)
         guard limit >= 0 else { throw .negative(name, isJSONata: isJSONata) }
+        guard limit <= most else {
+            let cause = "\(name) cannot be greater than \(most)."
+            throw isJSONata ? .evaluation(cause, location: "ItemBatcher/\(name)") : .runtime(cause)
+        }
         return limit
     }
 

@@ -48,6 +48,9 @@ struct ReferenceCollector {
     }
 
     private mutating func visitPath(_ path: Syntax, isTop: Bool) {
+        if case .array = path.operands[0].kind, !path.operands[0].predicates.isEmpty, path.operands.count > 1 {
+            add(.pathAfterPick, at: path.operands[0].position)
+        }
         binding(path.tupleVariables) { collector in
             for (index, step) in path.operands.enumerated() {
                 switch step.kind {

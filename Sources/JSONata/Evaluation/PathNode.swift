@@ -59,6 +59,7 @@ final class PathNode: Node {
         if index == 0, steps[0].isConstructor {
             current = try steps[0].node.evaluate(input, frame, evaluation)
             index = 1
+            if current.isUndefined || current.elements?.isEmpty == true { return current }
         }
         return try follow(from: index, Items(over: current), frame, evaluation)
     }
@@ -180,10 +181,16 @@ final class PostfixNode: Node {
         var value = try base.evaluateRaw(input, frame, evaluation)
         for predicate in predicates { value = try predicate.filter(value, frame, evaluation) }
         if let group { value = try group.evaluate(value, frame, evaluation) }
-        if keepsArray, case .sequence(let elements) = value {
-            return elements.isEmpty ? .undefined : .keptSequence(elements)
+        return keepsArray ? kept(value, evaluation) : value.normalized(evaluation)
+    }
+
+    /// What predicates let through is a sequence, even where it is a single item.
+    private func kept(_ value: Value, _ evaluation: Evaluation) -> Value {
+        switch value {
+        case .sequence(let elements): return elements.isEmpty ? .undefined : .keptSequence(elements)
+        case .json(let element) where !predicates.isEmpty && element.array == nil: return .keptSequence([element])
+        default: return value.normalized(evaluation)
         }
-        return value.normalized(evaluation)
     }
 }
 

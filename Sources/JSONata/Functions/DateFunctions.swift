@@ -36,6 +36,6 @@ enum DateFunctions {
             throw Fault("D3001", value: JSONValue(number: milliseconds), text: "Invalid time value")
         }
         let picture = if let picture { try DatePicture(picture) } else { try DatePicture.iso8601() }
-        return try picture.format(Int(milliseconds.rounded(.down)), zone: ZoneOffset(zone))
+        return try picture.format(Int(milliseconds.rounded(.towardZero)), zone: ZoneOffset(zone))
     }
 }

@@ -15,14 +15,14 @@ enum ObjectFunctions {
                 return evaluation.lookUp(FieldName(name), in: arguments[0])
             },
             Builtin("spread", "<x-:a<o>>", arity: 1) { arguments, _, evaluation throws(Fault) in
-                guard case .json(let value) = arguments[0] else {
-                    guard let elements = arguments[0].elements else { return arguments[0] }
-                    return .sequence(spread(.array(elements)))
+                if let elements = arguments[0].elements {
+                    let members = elements.flatMap(spread)
+                    try evaluation.charge(elements: 3 * members.count)
+                    return elements.isEmpty ? .undefined : .array(members)
                 }
-                guard !value.isScalar else { return arguments[0] }
-                let members = spread(value)
-                try evaluation.charge(elements: 3 * members.count)
-                return .sequence(members)
+                guard case .json(.object(let object)) = arguments[0] else { return arguments[0] }
+                try evaluation.charge(elements: 3 * object.count)
+                return .sequence(spread(.object(object)))
             },
             Builtin("merge", "<a<o>:o>", arity: 1) { arguments, _, evaluation throws(Fault) in
                 guard let elements = arguments.elements(0) else { return .undefined }

@@ -19,8 +19,10 @@ enum PatternFunctions {
                 let limit = try limit(arguments, 2, "D3040")
                 var matches = try MatchSequence(arguments[1], in: text, function: "match", input, evaluation)
                 var found: [JSONValue] = []
-                while Double(found.count) < limit, let match = try matches.next() {
+                var next = try matches.next()
+                while Double(found.count) < limit, let match = next {
                     found.append(.object(object(of: match, start: matches.start(of: match))))
+                    next = try matches.next()
                 }
                 try evaluation.charge(elements: 4 * found.count)
                 return .sequence(found)
@@ -59,9 +61,7 @@ enum PatternFunctions {
     ) throws(Fault) -> Bool {
         var text = text
         return try text.withBytes { bytes throws(Fault) in
-            guard try regex.find(in: bytes, from: 0, evaluation) else { return false }
-            if evaluation.matches.range(0)?.isEmpty ?? true { throw Fault("D1004", value: .string(regex.pattern)) }
-            return true
+            try regex.find(in: bytes, after: nil, evaluation)
         }
     }
 
@@ -103,9 +103,11 @@ enum PatternFunctions {
     ) throws(Fault) -> [JSONValue] {
         var parts: [JSONValue] = []
         var start = 0
-        while Double(parts.count) < limit, let match = try matches.next() {
+        var next = try matches.next()
+        while Double(parts.count) < limit, let match = next {
             parts.append(.string(text.slice(start..<max(start, match.range.lowerBound))))
             start = match.range.upperBound
+            next = try matches.next()
         }
         if Double(parts.count) < limit { parts.append(.string(text.slice(start..<text.utf8.count))) }
         return parts
@@ -128,11 +130,13 @@ enum PatternFunctions {
         var result = ""
         var start = 0
         var count = 0.0
-        while count < limit, let match = try matches.next() {
+        var next = try matches.next()
+        while count < limit, let match = next {
             result += text.slice(start..<max(start, match.range.lowerBound))
             result += try replacement(for: match, arguments[2], input, evaluation)
             start = match.range.upperBound
             count += 1
+            next = try matches.next()
         }
         return result + text.slice(start..<text.utf8.count)
     }
@@ -156,7 +160,7 @@ enum PatternFunctions {
     ) throws(Fault) -> String {
         var text = text
         return try text.withBytes { bytes throws(Fault) in
-            guard limit > 0, try regex.find(in: bytes, from: 0, evaluation) else {
+            guard limit > 0, try regex.find(in: bytes, after: nil, evaluation) else {
                 return String(decoding: bytes, as: UTF8.self)
             }
             let matches = evaluation.matches
@@ -167,12 +171,11 @@ enum PatternFunctions {
             var count = 0.0
             while true {
                 let range = matches.range(0) ?? 0..<0
-                if range.isEmpty { throw Fault("D1004", value: .string(regex.pattern)) }
                 output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<range.lowerBound]))
                 template.append(matches, in: bytes, to: &output)
                 start = range.upperBound
                 count += 1
-                guard count < limit, try regex.find(in: bytes, from: start, evaluation) else { break }
+                guard try regex.find(in: bytes, after: start, evaluation), count < limit else { break }
             }
             output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
             return String(decoding: output, as: UTF8.self)

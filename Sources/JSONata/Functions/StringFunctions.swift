@@ -39,7 +39,8 @@ enum StringFunctions {
                 arguments.string(0).map { .string(trimmed($0)) } ?? .undefined
             },
             Builtin("pad", "<s-ns?:s>", arity: 3) { arguments, _, evaluation throws(Fault) in
-                guard let text = arguments.string(0), let width = arguments.number(1) else { return .undefined }
+                guard let text = arguments.string(0) else { return .undefined }
+                guard let width = arguments.number(1) else { return .string(text) }
                 let filler = arguments.string(2).flatMap { $0.isEmpty ? nil : $0 } ?? " "
                 return .string(try padded(text, width: width, filler, evaluation))
             },

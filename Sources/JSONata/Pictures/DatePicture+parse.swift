@@ -11,7 +11,7 @@ extension DatePicture {
         let regex = try RegularExpression(pattern + "$", flags: "i", at: 0)
         var text = text
         let match = try text.withBytes { bytes throws(Fault) -> Match? in
-            try regex.find(in: bytes, from: 0, evaluation) ? Match(evaluation.matches, in: bytes) : nil
+            try regex.find(in: bytes, after: nil, evaluation) ? Match(evaluation.matches, in: bytes) : nil
         }
         guard let match else { return nil }
         var values: [Character: Double] = [:]

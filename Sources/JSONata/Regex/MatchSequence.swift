@@ -23,7 +23,8 @@ struct MatchSequence {
     private let function: String
     private let input: Value
     private let evaluation: Evaluation
-    private var offset = 0
+    /// Where the last match ended; nil before the first.
+    private var end: Int?
     private var isFirst = true
 
     /// - Throws: `T1010` where the pattern is not a function.
@@ -53,14 +54,13 @@ struct MatchSequence {
 
     private mutating func next(of regex: RegularExpression) throws(Fault) -> Element? {
         let evaluation = evaluation
-        let start = offset
+        let end = end
         let found = try text.withBytes { bytes throws(Fault) -> Match? in
-            guard try regex.find(in: bytes, from: start, evaluation) else { return nil }
+            guard try regex.find(in: bytes, after: end, evaluation) else { return nil }
             return Match(evaluation.matches, in: bytes)
         }
         guard let found else { return nil }
-        if found.range.isEmpty { throw Fault("D1004", value: .string(regex.pattern)) }
-        offset = found.range.upperBound
+        self.end = found.range.upperBound
         return Element(text: found.text, range: found.range, groups: found.groups, object: object(of: found))
     }
 

@@ -50,32 +50,43 @@ final class RegularExpression: Function {
         _ arguments: inout Arguments, input: Value, _ evaluation: Evaluation
     ) throws(Fault) -> Value {
         guard let text = arguments[0].string else { return .undefined }
-        return try matchObject(in: text, from: 0, evaluation)
+        return try matchObject(in: text, after: nil, evaluation)
     }
 
-    /// The match at or after a byte offset as an object with a function for the next one.
-    private func matchObject(in text: String, from start: Int, _ evaluation: Evaluation) throws(Fault) -> Value {
+    /// The match after one that ended at a byte offset, or the first, as an object with a function for the next one.
+    private func matchObject(in text: String, after end: Int?, _ evaluation: Evaluation) throws(Fault) -> Value {
         var text = text
         let found = try text.withBytes { bytes throws(Fault) -> Match? in
-            guard try find(in: bytes, from: start, evaluation) else { return nil }
+            guard try find(in: bytes, after: end, evaluation) else { return nil }
             return Match(evaluation.matches, in: bytes)
         }
         guard let found else { return .undefined }
-        if found.text.isEmpty { throw Fault("D1004", value: .string(pattern)) }
         var object = JSONObject()
         object["match"] = .string(found.text)
         object["start"] = .integer(Int64(utf16Length(of: text, upTo: found.range.lowerBound)))
         object["end"] = .integer(Int64(utf16Length(of: text, upTo: found.range.upperBound)))
         object["groups"] = .array(found.groups.map { $0.map(JSONValue.string) ?? .null })
         let next = Builtin("next", nil, arity: 0) { _, _, evaluation throws(Fault) in
-            try self.matchObject(in: text, from: found.range.upperBound, evaluation)
+            try self.matchObject(in: text, after: found.range.upperBound, evaluation)
         }
         object["next"] = evaluation.element(.function(next))
         return .json(.object(object))
     }
 
-    /// Looks for a match at or after a byte offset; `evaluation.matches` then has its places.
+    /// Looks for the match after one that ended at a byte offset, or for the first; `evaluation.matches` then has its
+    /// places.
+    ///
+    /// - Throws: `D1004` for an empty match after another, with which there would be no end.
     func find(
+        in bytes: UnsafeBufferPointer<UInt8>, after end: Int?, _ evaluation: Evaluation
+    ) throws(Fault) -> Bool {
+        guard let end else { return try find(in: bytes, from: 0, evaluation) }
+        guard end < bytes.count, try find(in: bytes, from: end, evaluation) else { return false }
+        if evaluation.matches.range(0)?.isEmpty ?? true { throw Fault("D1004", value: .string(pattern)) }
+        return true
+    }
+
+    private func find(
         in bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ evaluation: Evaluation
     ) throws(Fault) -> Bool {
         let matches = evaluation.matches

@@ -22,6 +22,7 @@ struct Lexer {
         }
         if let symbol = Symbol.single(byte) {
             offset += 1
+            if !symbol.isOperator { throw Fault("S0204", at: offset, token: symbol.rawValue) }
             return .symbol(symbol)
         }
         switch byte {
@@ -135,7 +136,7 @@ struct Lexer {
     }
 
     private mutating func escape(into content: inout [UInt8]) throws(Fault) {
-        guard let byte = peek() else { throw Fault("S0101", at: offset) }
+        guard let byte = peek() else { throw Fault("S0103", at: offset, token: "") }
         offset += 1
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): content.append(byte)

@@ -84,6 +84,9 @@ enum Symbol: String, CaseIterable {
     case or
     case `in`
 
+    /// Whether it means something by itself; the others only end a name before them.
+    var isOperator: Bool { self != .exclamation && self != .tilde }
+
     /// How strongly the symbol binds what stands on its left; 0 where it cannot follow an expression.
     var bindingPower: Int {
         switch self {

@@ -60,7 +60,7 @@ final class OwnerLock: Sendable {
         _ = pwrite(file, text, text.utf8.count, 0)
     }
 
-    private static func owner(in file: Int32) -> JournalOwner {
+    fileprivate static func owner(in file: Int32) -> JournalOwner {
         var bytes = [UInt8](repeating: 0, count: 4_096)
         let count = pread(file, &bytes, bytes.count, 0)
         let lines = String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self).split(separator: "\n")
@@ -72,14 +72,26 @@ final class OwnerLock: Sendable {
 }
 
 extension JournalOwner {
-    /// This process, from now on.
-    fileprivate static var current: JournalOwner {
-        JournalOwner(processID: getpid(), command: currentCommand(), since: currentTime())
+    /// The process that writes the journal at that path; nil where none does.
+    ///
+    /// Takes no lock, so that it is in nobody's way: a process that was killed is told by its number, which is free or another
+    /// command's.
+    package static func current(ofJournal path: String) -> JournalOwner? {
+        let file = open(path + "-owner", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { Glibc.close(file) }
+        let owner = OwnerLock.owner(in: file)
+        return owner.processID != 0 && command(ofProcess: "\(owner.processID)") == owner.command ? owner : nil
     }
 
-    private static func currentCommand() -> String {
-        let file = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return "unknown" }
+    /// This process, from now on.
+    fileprivate static var current: JournalOwner {
+        JournalOwner(processID: getpid(), command: command(ofProcess: "self") ?? "unknown", since: currentTime())
+    }
+
+    private static func command(ofProcess process: String) -> String? {
+        let file = open("/proc/\(process)/cmdline", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
         defer { Glibc.close(file) }
         var bytes = [UInt8](repeating: 0, count: 1_024)
         let count = read(file, &bytes, bytes.count)

@@ -24,7 +24,9 @@ package struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
     package var primaryCode: Int32 { code & 0xFF }
 
     /// Whether there was no room: the disk, the quota or the allowed size is full.
-    package var isDiskFull: Bool { primaryCode == SQLITE_FULL }
+    ///
+    /// Of the index beside the log SQLite says only that it cannot grow, which has no other cause.
+    package var isDiskFull: Bool { primaryCode == SQLITE_FULL || code == SQLITE_IOERR | (19 << 8) }
     /// Whether the file is not what a database should be.
     package var isCorruption: Bool { [SQLITE_CORRUPT, SQLITE_NOTADB].contains(primaryCode) }
     /// Whether the file starts as no SQLite database does.

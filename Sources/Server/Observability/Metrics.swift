@@ -68,7 +68,7 @@ final class Metrics: Sendable {
         exposition.single(
             "baton_api_requests_under_way", .gauge, "Requests that are not answered yet, long polls included.",
             underWay.load(ordering: .relaxed))
-        let name = "baton_api_request_seconds"
+        let name = "baton_api_request_duration_seconds"
         exposition.begin(name, .histogram, "Time from the arrival of requests to their answers.")
         for (operation, latency) in latencies.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             var sum = 0

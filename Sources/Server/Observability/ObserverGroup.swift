@@ -18,4 +18,8 @@ package struct ObserverGroup: ExecutionObserver {
     package func ended(_ header: ExecutionHeader, _ outcome: Outcome) {
         for observer in observers { observer.ended(header, outcome) }
     }
+
+    package func proceeded(_ header: ExecutionHeader, _ progress: MapRunProgress) {
+        for observer in observers { observer.proceeded(header, progress) }
+    }
 }

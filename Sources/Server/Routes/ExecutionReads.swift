@@ -1,3 +1,4 @@
+internal import Engine
 internal import JSON
 internal import Journal
 internal import Registry
@@ -59,7 +60,8 @@ extension StepFunctionsAPI {
             answer["updateDate"] = .timestamp(
                 milliseconds: known?.updateMilliseconds ?? record.startMilliseconds)
             answer["mapRunArn"] = record.mapRunArn.map { .string($0) }
-            answer["label"] = record.details["label"]
+            let parts = name.split(separator: "/", maxSplits: 1)
+            if parts.count == 2 { answer["label"] = .string(String(parts[1])) }
             return answer
         }
     }
@@ -107,33 +109,13 @@ extension StepFunctionsAPI {
         }
     }
 
-    /// Why an execution cannot be redriven.
-    ///
-    /// Source: API reference, DescribeExecution, `redriveStatusReason`.
-    enum RedriveObstacle: String {
-        case isDeleting = "State machine is in DELETING status"
-        case isRunning = "Execution is RUNNING and cannot be redriven"
-        case hasSucceeded = "Execution is SUCCEEDED and cannot be redriven"
-        case isTooLong = "Execution history event limit exceeded"
-        case isOpenTooLong = "Execution has exceeded the max execution time"
-        case isTooOld = "Execution redrivable period exceeded"
-    }
-
+    /// Why an execution cannot be redriven, also by what became of its state machine.
     func redriveObstacle(_ record: ExecutionRecord, nowMilliseconds: Int64) -> RedriveObstacle? {
-        switch record.status {
-        case .running, .pendingRedrive: return .isRunning
-        case .succeeded: return .hasSucceeded
-        case .failed, .timedOut, .aborted: break
-        }
-        if let arn = try? StatesArn(record.stateMachineArn), (try? registry.stateMachine(arn))?.isDeleting == true {
-            return .isDeleting
-        }
-        if record.lastEventID >= 24_999 { return .isTooLong }
-        let dayMilliseconds: Int64 = 86_400_000
-        if nowMilliseconds - record.startMilliseconds > 365 * dayMilliseconds { return .isOpenTooLong }
-        let redrivableMilliseconds = 14 * dayMilliseconds
-        if nowMilliseconds - (record.stopMilliseconds ?? 0) > redrivableMilliseconds { return .isTooOld }
-        return nil
+        if let obstacle = RedriveObstacle(record, nowMilliseconds: nowMilliseconds) { return obstacle }
+        guard let arn = try? StatesArn(record.stateMachineArn), let machine = try? registry.stateMachine(arn),
+            machine.isDeleting
+        else { return nil }
+        return .isDeleting
     }
 
     /// The executions of a state machine, a version, an alias or a Map Run.

@@ -46,13 +46,8 @@ extension StepFunctionsAPI {
             if let token, let redriven = redrives.date(of: record.arn, token, nowMilliseconds: call.nowMilliseconds) {
                 return call.succeed(["redriveDate": .timestamp(milliseconds: redriven)])
             }
-            guard record.mapRunArn == nil else {
-                throw APIError(
-                    "ExecutionNotRedrivable",
-                    "Execution was started by a Map Run and can only be redriven with its parent execution")
-            }
-            if let obstacle = redriveObstacle(record, nowMilliseconds: call.nowMilliseconds) {
-                throw APIError("ExecutionNotRedrivable", obstacle.rawValue)
+            if redriveObstacle(record, nowMilliseconds: call.nowMilliseconds) == .isDeleting {
+                throw APIError("ExecutionNotRedrivable", RedriveObstacle.isDeleting.rawValue)
             }
             engine.redrive(executionArn: record.arn) { [redrives] outcome in
                 if let token, case .success(let date) = outcome { redrives.note(record.arn, token, date) }

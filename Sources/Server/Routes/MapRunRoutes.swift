@@ -13,31 +13,29 @@ extension StepFunctionsAPI {
     ]
 
     func describeMapRun(_ call: Call) {
-        call.answer { () throws(APIError) in
-            let document = try mapRun(call)
-            var answer: JSONObject = [:]
-            for member in Self.members { answer[member] = Self.shown(document[member], member) }
-            return answer
+        call.attempt { () throws(APIError) in
+            let recorded = try mapRun(call)
+            guard recorded["status"] == "RUNNING" else { return call.succeed(Self.answer(recorded)) }
+            // The journal has the counts of when it was written last.
+            engine.describeMapRun(arn: call.string("mapRunArn") ?? "") { current in
+                call.succeed(Self.answer(current?.object ?? recorded))
+            }
         }
+    }
+
+    private static func answer(_ document: JSONObject) -> JSONObject {
+        var answer: JSONObject = [:]
+        for member in members { answer[member] = shown(document[member], member) }
+        return answer
     }
 
     func listMapRuns(_ call: Call) {
         call.answer { () throws(APIError) in
             let record = try execution(call)
             let machine = record.stateMachineArn
-            let prefix =
-                machine.split(separator: ":").dropLast(2).joined(separator: ":") + ":mapRun:"
-                + (machine.split(separator: ":").last ?? "") + "/"
-            var runs: [JSONObject] = []
-            var last: String?
-            repeat {
-                let page = try stored { () throws(JournalError) in
-                    try journal.resources(kind: Self.resourceKind, prefix: prefix, after: last, limit: 500)
-                }
-                runs += page.compactMap(\.body.object).filter { $0["executionArn"]?.string == record.arn }
-                last = page.count == 500 ? page.last?.name : nil
-            } while last != nil
-            runs.sort { ($0["startDate"]?.double ?? 0) > ($1["startDate"]?.double ?? 0) }
+            let runs = try mapRuns(of: record).sorted {
+                ($0["startDate"]?.double ?? 0) > ($1["startDate"]?.double ?? 0)
+            }
             return try call.page(runs, as: "mapRuns", key: { $0["mapRunArn"]?.string ?? "" }) { run in
                 var item: JSONObject = [
                     "executionArn": .string(record.arn), "mapRunArn": run["mapRunArn"] ?? .null,
@@ -65,6 +63,28 @@ extension StepFunctionsAPI {
         }
     }
 
+    /// The Map Runs that the history of an execution tells of.
+    private func mapRuns(of record: ExecutionRecord) throws(APIError) -> [JSONObject] {
+        var runs: [JSONObject] = []
+        var first: Int64 = 1
+        while first <= record.lastEventID {
+            let lines = try stored { () throws(JournalError) in
+                try journal.history(of: record.id, from: first, limit: 500, reversed: false)
+            }
+            guard !lines.isEmpty else { break }
+            for line in lines where line.isMapRunStart {
+                guard let arn = (try? JSONValue(parsing: line))?["mapRunStartedEventDetails"]?["mapRunArn"]?.string
+                else { continue }
+                let document = try stored { () throws(JournalError) in
+                    try journal.resource(kind: Self.resourceKind, name: arn)
+                }
+                if let document = document?.object { runs.append(document) }
+            }
+            first += Int64(lines.count)
+        }
+        return runs
+    }
+
     /// Times with three digits after the point, as everywhere else.
     private static func shown(_ value: JSONValue?, _ member: String) -> JSONValue? {
         guard member.hasSuffix("Date"), let seconds = value?.double else { return value }
@@ -80,5 +100,12 @@ extension StepFunctionsAPI {
         }
         guard let document = document?.object else { throw APIError(RegistryError.resourceNotFound(arn: arn.text)) }
         return document
+    }
+}
+
+extension [UInt8] {
+    /// Whether the event is the start of a Map Run: its type stands after its time.
+    fileprivate var isMapRunStart: Bool {
+        prefix(96).firstRange(of: Array(#""type":"MapRunStarted""#.utf8)) != nil
     }
 }

@@ -56,12 +56,15 @@ extension HTTPReply {
             status: HTTPResponseStatus(statusCode: refusal.status))
     }
 
+    /// S3 tells that it encrypts what it keeps, since January 2023 of every object.
+    static let encryptionHeader = ("x-amz-server-side-encryption", "AES256")
+
     /// An object, or what HEAD tells of it.
     static func object(_ summary: ObjectSummary, body: [UInt8]?) -> HTTPReply {
         var headers = [
             ("ETag", summary.eTag), ("Content-Type", summary.contentType),
             ("Last-Modified", summary.lastModifiedHTTPDate),
-            ("Accept-Ranges", "bytes"), ("x-amz-request-id", RandomID.uuid()),
+            ("Accept-Ranges", "bytes"), ("x-amz-request-id", RandomID.uuid()), encryptionHeader,
         ]
         for (name, value) in summary.metadata.sorted(by: { $0.key < $1.key }) {
             headers.append(("x-amz-meta-\(name)", value))

@@ -66,7 +66,7 @@ struct ObjectRoutes {
             bytes: isChunked ? ChunkedBody.payload(of: sent) : sent,
             contentType: headers.first(name: "content-type") ?? "binary/octet-stream", metadata: metadata)
         let summary = try objects.put(object, as: key, in: bucket)
-        return HTTPReply(headers: [("ETag", summary.eTag)])
+        return HTTPReply(headers: [("ETag", summary.eTag), HTTPReply.encryptionHeader])
     }
 
     private func list(_ bucket: String, _ items: QueryItems) throws(ObjectStoreFault) -> HTTPReply {

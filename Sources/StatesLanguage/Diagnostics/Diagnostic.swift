@@ -58,5 +58,6 @@ package enum DiagnosticCode {
     package static let tooLarge = "DEFINITION_TOO_LARGE"
     package static let undefinedVariable = "UNDEFINED_VARIABLE"
     package static let unknownFunction = "UNKNOWN_FUNCTION"
+    package static let unportableExpression = "UNPORTABLE_JSONATA_EXPRESSION"
     package static let unresolvedSubstitution = "UNRESOLVED_SUBSTITUTION"
 }

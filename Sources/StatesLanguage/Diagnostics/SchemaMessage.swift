@@ -24,6 +24,10 @@ enum SchemaMessage {
         "This object should have only one of the following fields: [\(list(fields))]"
     }
 
+    static func atLeastOne(of fields: [String]) -> String {
+        "There should be at least one of the following fields: [\(list(fields))]"
+    }
+
     static func oneKind(of fields: [String]) -> String {
         "The object must have only one of the following fields, [\(list(fields))]"
     }
@@ -55,6 +59,10 @@ enum SchemaMessage {
     static func unknownResource(_ resource: String) -> String {
         "The resource provided \(resource) is not recognized. The value is not a valid resource ARN, or the resource is "
             + "not available in this region."
+    }
+
+    static func unknownParameter(_ name: String) -> String {
+        "The field \"\(name)\" is not supported by Step Functions"
     }
 
     static let expressActivity = "Express state machine does not support Activity ARN"

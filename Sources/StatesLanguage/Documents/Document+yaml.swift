@@ -6,9 +6,10 @@ extension Document {
     ///
     /// Specification: YAML 1.2, section 10.3 "Core Schema"; `<<` merges mappings as in YAML 1.1.
     init(yaml bytes: [UInt8], memberForTag: ((String) -> String?)?) throws(Diagnostic) {
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw Diagnostic(code: DiagnosticCode.invalidYAML, message: "The text is not valid UTF-8")
+        if let place = SourcePosition(ofInvalidUTF8In: bytes) {
+            throw Diagnostic(invalidYAML: "the text is not valid UTF-8", at: place)
         }
+        let text = String(decoding: bytes, as: UTF8.self)
         var reader = YAMLReader(maximumValues: bytes.count + 10_000, memberForTag: memberForTag)
         let value = try reader.read(text)
         self.init(value: value, map: reader.map)
@@ -188,7 +189,18 @@ extension Diagnostic {
         default: message = "\(error)"
         }
         let place = mark.map { SourcePosition(line: $0.line, column: $0.column) }
-        if let place { message = "in line \(place.line), column \(place.column): \(message)" }
-        self.init(code: DiagnosticCode.invalidYAML, message: "Invalid YAML \(message)", position: place)
+        // The parser's words name a function of its own.
+        if message.hasPrefix("Maximum nesting level reached") {
+            let code = DiagnosticCode.tooDeeplyNested
+            self.init(code: code, message: "Nested more deeply than the YAML parser goes", position: place)
+        } else {
+            self.init(invalidYAML: message, at: place)
+        }
+    }
+
+    fileprivate init(invalidYAML problem: String, at place: SourcePosition?) {
+        let prefix = place.map { "in line \($0.line), column \($0.column): " } ?? ""
+        self.init(
+            code: DiagnosticCode.invalidYAML, message: "Invalid YAML \(prefix)\(problem)", position: place)
     }
 }

@@ -17,6 +17,11 @@ extension Fields {
             case .root: messages.append("Reference to '$$' is not supported.")
             case .unknownFunction(let name):
                 report.warning(DiagnosticCode.unknownFunction, "There is no function '$\(name)'", at: place)
+            case .pathAfterPick:
+                report.warning(
+                    DiagnosticCode.unportableExpression,
+                    "JSONata's reference implementation finds nothing after '[…][…].'; put the array in parentheses: "
+                        + "'([…])[…].'", at: place)
             }
         }
         for (index, message) in messages.enumerated() where !messages[..<index].contains(message) {

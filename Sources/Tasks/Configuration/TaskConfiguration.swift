@@ -17,7 +17,9 @@ package struct TaskConfiguration: Hashable, Sendable {
     package static let sessionTable = "baton-sessions"
     package var concurrency = ConcurrencyLimits()
     /// The account in the ARNs of local functions and tables.
-    package var account = "123456789012"
+    package var account = defaultAccount
+
+    package static let defaultAccount = "123456789012"
 
     /// The defaults for workflows in this folder.
     package init(folder: String) {

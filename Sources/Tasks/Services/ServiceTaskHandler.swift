@@ -124,6 +124,7 @@ struct ServiceTask: Sendable {
     func request(_ attempt: TaskAttempt) -> JSONValue {
         guard !isSDK, case .object(var parameters) = attempt.parameters else { return attempt.parameters }
         switch (service, action) {
+        case ("dynamodb", _): parameters = AttributeShorthand.expanded(parameters)
         case ("events", "putEvents"): addResources(attempt, to: &parameters)
         case ("elasticmapreduce", "addStep"):
             parameters["JobFlowId"] = parameters["ClusterId"]

@@ -72,10 +72,15 @@ extension Fields {
     private static let batcherFields = AllowedFields(
         ["BatchInput", "MaxItemsPerBatch", "MaxInputBytesPerBatch"],
         path: ["MaxItemsPerBatchPath", "MaxInputBytesPerBatchPath"])
+    private static let batchLimits = ["MaxItemsPerBatch", "MaxInputBytesPerBatch"]
     private static let mostInputBytes: Int64 = 262_144
 
     func itemBatcher() -> ItemBatcher? {
         guard let batcher = object("ItemBatcher")?.checked(Self.batcherFields) else { return nil }
+        let limits = Self.batchLimits + (language == .jsonPath ? Self.batchLimits.map { "\($0)Path" } : [])
+        if !limits.contains(where: batcher.has) {
+            report.schema(SchemaMessage.atLeastOne(of: limits), at: batcher.location)
+        }
         return ItemBatcher(
             batchInput: batcher.template("BatchInput"), maxItemsPerBatch: batcher.integerField("MaxItemsPerBatch"),
             maxInputBytesPerBatch: batcher.integerField("MaxInputBytesPerBatch", in: 0...Self.mostInputBytes))

@@ -7,6 +7,7 @@ extension TaskState {
         fields.require("Resource")
         let resource = fields.string("Resource").flatMap { fields.resource($0) }
         let arguments = fields.template("Parameters") ?? fields.template("Arguments")
+        fields.checkParameters(of: resource)
         let roleArn = fields.credentials(of: resource)
         let timeout = fields.integerField("TimeoutSeconds", in: 1...longestSeconds)
         let heartbeat = fields.integerField("HeartbeatSeconds", in: 1...longestSeconds)
@@ -25,9 +26,11 @@ extension TaskState {
 }
 
 extension Fields {
+    private static let credentialsFields = AllowedFields(["RoleArn", "RoleArn.$"])
+
     /// `Credentials`.
     fileprivate func credentials(of resource: TaskResource?) -> StringField? {
-        guard let credentials = object("Credentials") else { return nil }
+        guard let credentials = object("Credentials")?.checked(Self.credentialsFields) else { return nil }
         if case .activity = resource {
             report.schema(SchemaMessage.activityCredentials, at: credentials.location)
         }
