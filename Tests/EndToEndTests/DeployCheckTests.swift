@@ -112,8 +112,14 @@ import Testing
             "bedrockagentcore is not in us-west-1"
         ),
         (task(function + "nowhere"), [], "warning", "RESOURCE", "no code for the function 'nowhere'"),
-        (task("arn:aws:states:::sns:publish"), [], "note", "RESOURCE", "'sns:publish' is a fixed result here"),
-        (task("arn:aws:states:::sqs:sendMessage"), [], "warning", "RESOURCE", "'sqs' is a program of yours here"),
+        (
+            task("arn:aws:states:::sns:publish", #"{"Message":"m","TopicArn":"t"}"#), [], "note", "RESOURCE",
+            "'sns:publish' is a fixed result here"
+        ),
+        (
+            task("arn:aws:states:::sqs:sendMessage", #"{"MessageBody":"m","QueueUrl":"q"}"#), [], "warning", "RESOURCE",
+            "'sqs' is a program of yours here"
+        ),
         (
             task(
                 "arn:aws:states:::http:invoke",
