@@ -26,6 +26,21 @@ import Testing
             """)
     }
 
+    @Test func findsAMisspeltType() throws {
+        let found = try lines(
+            """
+            QueryLanguage: JSONata
+            StartAt: S
+            Agents: {A: {Model: m}}
+            States:
+              S: {Type: Agnet, Agent: A, Prompt: x, End: true}
+            """)
+        #expect(
+            found == [
+                "5:7: error SCHEMA_VALIDATION_FAILED: There is no type 'Agnet'; did you mean 'Agent'? (/States/S/Type)"
+            ])
+    }
+
     @Test func findsUnknownNames() throws {
         #expect(
             try agents("{Analyst: {Model: m, Tools: [clok]}}", state: "Agent: Analist") == [

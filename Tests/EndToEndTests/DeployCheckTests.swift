@@ -94,6 +94,9 @@ import Testing
             .replacing("ROUNDS", with: "\(rounds)")
     }
 
+    private static let countdown =
+        #"{"QueryLanguage":"JSONata","StartAt":"I","States":{"I":{"Type":"Pass","Assign":{"left":5},"Next":"W"},"W":{"Type":"Wait","Seconds":1,"Assign":{"left":"{% $left - 1 %}"},"Next":"C"},"C":{"Type":"Choice","Choices":[{"Condition":"{% $left > 0 %}","Next":"W"}],"Default":"E"},"E":{"Type":"Succeed"}}}"#
+
     private static let map =
         #"{"StartAt":"M","States":{"M":{"Type":"Map","MaxConcurrency":100,"ItemProcessor":{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}},"End":true}}}"#
     private static let function = "arn:aws:lambda:us-east-1:123456789012:function:"
@@ -109,8 +112,14 @@ import Testing
             "bedrockagentcore is not in us-west-1"
         ),
         (task(function + "nowhere"), [], "warning", "RESOURCE", "no code for the function 'nowhere'"),
-        (task("arn:aws:states:::sns:publish"), [], "note", "RESOURCE", "'sns:publish' is a fixed result here"),
-        (task("arn:aws:states:::sqs:sendMessage"), [], "warning", "RESOURCE", "'sqs' is a program of yours here"),
+        (
+            task("arn:aws:states:::sns:publish", #"{"Message":"m","TopicArn":"t"}"#), [], "note", "RESOURCE",
+            "'sns:publish' is a fixed result here"
+        ),
+        (
+            task("arn:aws:states:::sqs:sendMessage", #"{"MessageBody":"m","QueueUrl":"q"}"#), [], "warning", "RESOURCE",
+            "'sqs' is a program of yours here"
+        ),
         (
             task(
                 "arn:aws:states:::http:invoke",
@@ -138,6 +147,7 @@ import Testing
         (map, [], "warning", "MAP_WIDTH", "up to 40 iterations"),
         (map, [], "note", "HISTORY", "Each item makes up to 4 events; 6248 items fit"),
         (loop(10_000), [], "error", "HISTORY", "up to 40008 events; AWS ends it at 25000"),
+        (countdown, [], "note", "HISTORY", "The loop W → C goes back up to 4 times ($left)"),
         (loop(10), [], "warning", "PAYLOAD", "$all grows with each round"),
         (
             #"{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":1,"Next":"C"},"C":{"Type":"Choice","Choices":[{"Variable":"$.done","BooleanEquals":true,"Next":"E"}],"Default":"A"},"E":{"Type":"Succeed"}}}"#,

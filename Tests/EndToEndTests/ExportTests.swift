@@ -378,10 +378,10 @@ private enum Validators {
         let environment = Program.repository.appending(path: ".build/export-validators").path
         let script = """
             set -e
-            if [ ! -f "$0/complete" ]; then
+            if ! cmp -s "$1" "$0/installed.txt"; then
               python3 -m venv "$0"
               "$0/bin/pip" install --quiet --disable-pip-version-check --requirement "$1"
-              touch "$0/complete"
+              cp "$1" "$0/installed.txt"
             fi
             """
         let result = try? Program.Running(

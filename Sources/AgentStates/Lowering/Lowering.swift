@@ -111,6 +111,7 @@ private struct DefinitionLowerer {
         if let type = object["Type"]?.string.flatMap(AgentStateType.init) {
             return agentState(name, type, FieldReader(object, at: location, findings))
         }
+        checkSpelling(of: object["Type"], at: location.member("Type"))
         if let branches = object["Branches"]?.array {
             let place = location.member("Branches")
             object["Branches"] = .array(
@@ -124,6 +125,14 @@ private struct DefinitionLowerer {
 
     private mutating func inner(_ value: JSONValue, at location: Location) -> JSONValue {
         value.object.map { .object(workflow($0, at: location)) } ?? value
+    }
+
+    /// A type that is none, but nearly one for agents; the checks of plain states know only theirs.
+    private func checkSpelling(of type: JSONValue?, at place: Location) {
+        guard let type = type?.string, StateType(rawValue: type) == nil,
+            let near = closest(to: type, in: AgentStateType.allCases.map(\.rawValue))
+        else { return }
+        findings.schema("There is no type '\(type)'; did you mean '\(near)'?", at: place)
     }
 
     // MARK: Agent states

@@ -31,7 +31,7 @@ struct FieldReader {
     /// Notes the fields that are not among the allowed ones.
     func allow(_ names: [String]) {
         for (name, _) in object where !names.contains(name) {
-            let near = closest(to: name, in: names).map { "; did you mean '\($0)'?" } ?? ""
+            let near = closest(to: name, in: names).map { "; did you mean '\($0)'?" } ?? "."
             findings.schema(
                 "Field '\(name)' is not supported\(near) Allowed: \(names.joined(separator: ", "))", at: place(name))
         }
@@ -122,18 +122,21 @@ package func closest(to name: String, in candidates: some Sequence<String>) -> S
         .min { $0.1 < $1.1 }?.0
 }
 
-/// The Levenshtein distance.
+/// The Levenshtein distance, in which two letters that changed places count once.
 private func distance(_ left: String, _ right: String) -> Int {
-    let right = Array(right)
+    let (left, right) = (Array(left), Array(right))
+    var earlier: [Int] = []
     var row = Array(0...right.count)
     for (i, character) in left.enumerated() {
-        var diagonal = row[0]
-        row[0] = i + 1
+        var next = [i + 1]
         for j in right.indices {
-            let above = row[j + 1]
-            row[j + 1] = min(above + 1, row[j] + 1, diagonal + (character == right[j] ? 0 : 1))
-            diagonal = above
+            var least = min(row[j + 1] + 1, next[j] + 1, row[j] + (character == right[j] ? 0 : 1))
+            if i > 0, j > 0, character == right[j - 1], left[i - 1] == right[j] {
+                least = min(least, earlier[j - 1] + 1)
+            }
+            next.append(least)
         }
+        (earlier, row) = (row, next)
     }
     return row[right.count]
 }

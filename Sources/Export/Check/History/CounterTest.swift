@@ -1,6 +1,6 @@
 internal import JSON
 
-/// As long as the counter is below a limit, the loop goes on.
+/// As long as the counter is on one side of a limit, the loop goes on.
 struct CounterTest: Hashable {
     /// A number, or a variable that holds one.
     struct Operand: Hashable {
@@ -8,17 +8,26 @@ struct CounterTest: Hashable {
         var number: Double? { Double(text) }
     }
 
+    /// Which way the counter goes to the limit.
+    enum Direction: Double {
+        case rising = 1
+        case falling = -1
+    }
+
     let counter: String
     let limit: Operand
+    let direction: Direction
     /// Whether it goes on at the limit, too.
     let isInclusive: Bool
 
-    /// Nil where the counter is no variable.
-    init?(_ counter: String, below limit: String, isInclusive: Bool) {
-        guard counter.hasPrefix("$") else { return nil }
-        self.counter = counter
-        self.limit = Operand(text: limit)
-        self.isInclusive = isInclusive
+    /// What holds while the first is less than the second: that rises to this, or this falls to that.
+    static func tests(_ smaller: String, isBelow larger: String, isInclusive: Bool) -> [CounterTest] {
+        [(smaller, larger, Direction.rising), (larger, smaller, .falling)].compactMap { counter, limit, direction in
+            // Only variables change.
+            guard counter.hasPrefix("$") else { return nil }
+            return CounterTest(
+                counter: counter, limit: Operand(text: limit), direction: direction, isInclusive: isInclusive)
+        }
     }
 }
 
@@ -37,10 +46,10 @@ struct ChoiceTests {
             let (parts, isAny) = Comparison.all(in: rule)
             if staysInside(next) {
                 // All parts have to hold for it to go on, so any of them bounds it.
-                staying.append(isAny && parts.count > 1 ? [] : parts.compactMap(\.below))
+                staying.append(isAny && parts.count > 1 ? [] : parts.flatMap(\.below))
             } else if isAny || parts.count == 1, staying.allSatisfy({ !$0.isEmpty }) {
                 // It leaves as soon as one part holds, unless a rule before went on.
-                leaving += parts.compactMap(\.above)
+                leaving += parts.flatMap(\.above)
             }
         }
         let fallbackStays = state["Default"]?.string.map(staysInside) ?? false
@@ -56,24 +65,24 @@ private struct Comparison {
     let right: String
 
     /// Going on while this holds.
-    var below: CounterTest? {
+    var below: [CounterTest] {
         switch comparator {
-        case "<": CounterTest(left, below: right, isInclusive: false)
-        case "<=": CounterTest(left, below: right, isInclusive: true)
-        case ">": CounterTest(right, below: left, isInclusive: false)
-        case ">=": CounterTest(right, below: left, isInclusive: true)
-        default: nil
+        case "<", "<=": CounterTest.tests(left, isBelow: right, isInclusive: comparator == "<=")
+        case ">", ">=": CounterTest.tests(right, isBelow: left, isInclusive: comparator == ">=")
+        default: []
         }
     }
 
     /// Going on until this holds.
-    var above: CounterTest? {
+    var above: [CounterTest] {
         switch comparator {
-        case ">=", "=": CounterTest(left, below: right, isInclusive: false)
-        case ">": CounterTest(left, below: right, isInclusive: true)
-        case "<=": CounterTest(right, below: left, isInclusive: false)
-        case "<": CounterTest(right, below: left, isInclusive: true)
-        default: nil
+        case ">=", ">": CounterTest.tests(left, isBelow: right, isInclusive: comparator == ">")
+        case "<=", "<": CounterTest.tests(right, isBelow: left, isInclusive: comparator == "<")
+        case "=":
+            // It may come from either side.
+            CounterTest.tests(left, isBelow: right, isInclusive: false)
+                + CounterTest.tests(right, isBelow: left, isInclusive: false)
+        default: []
         }
     }
 

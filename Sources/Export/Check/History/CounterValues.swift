@@ -10,12 +10,14 @@ struct CounterValues {
         self.graph = graph
     }
 
-    /// By how much the state raises the counter: `States.MathAdd($.n, 1)`, `$n + 1`; nil where it does not.
-    func step(of counter: String, in state: JSONValue) -> Double? {
+    /// By how much the state takes the counter on in a direction: `States.MathAdd($.n, 1)`, `$n + 1`, `$n - 1`; nil where
+    /// it leaves it alone.
+    func step(of counter: String, _ direction: CounterTest.Direction, in state: JSONValue) -> Double? {
         var steps: [Double] = []
         state.forEachString { text in
             guard text.contains(counter) else { return }
-            if let step = Self.sum(text, counter) ?? Self.intrinsicSum(text, counter) { steps.append(step) }
+            let step = Self.sum(text, counter, direction) ?? Self.intrinsicSum(text, counter, direction)
+            if let step, step > 0 { steps.append(step) }
         }
         return steps.min()
     }
@@ -36,22 +38,28 @@ struct CounterValues {
 
     // MARK: Parts
 
-    private static func sum(_ text: String, _ counter: String) -> Double? {
+    /// The other way a sum is part of something else, such as `$items[$n - 1]`.
+    private static func sum(_ text: String, _ counter: String, _ direction: CounterTest.Direction) -> Double? {
+        let sign: Character = direction == .rising ? "+" : "-"
         var rest = Substring(text)
         while let range = rest.firstRange(of: counter) {
             rest = rest[range.upperBound...]
-            if let match = try? #/\s*\+\s*(\d+(\.\d+)?)/#.prefixMatch(in: rest) { return Double(match.1) }
+            if let match = try? #/\s*([+-])\s*(\d+(\.\d+)?)/#.prefixMatch(in: rest), match.1.first == sign {
+                return Double(match.2)
+            }
         }
         return nil
     }
 
-    private static func intrinsicSum(_ text: String, _ counter: String) -> Double? {
+    private static func intrinsicSum(
+        _ text: String, _ counter: String, _ direction: CounterTest.Direction
+    ) -> Double? {
         guard let range = text.firstRange(of: "States.MathAdd(") else { return nil }
         let arguments = text[range.upperBound...].prefix { $0 != ")" }.split(separator: ",").map { word in
             word.filter { $0 != " " }
         }
         guard arguments.count == 2, let place = arguments.firstIndex(of: counter) else { return nil }
-        return Double(arguments[1 - place])
+        return Double(arguments[1 - place]).map { $0 * direction.rawValue }
     }
 
     private static func number(_ name: String, setBy state: JSONValue) -> Double? {

@@ -8,7 +8,7 @@ struct LoopBound {
     let repeats: Int
     /// What counts: `$count`, `$.count`.
     let counter: String
-    /// The states that raise it.
+    /// The states that take it on.
     let steps: Set<Int>
     /// Whether the definition says where the counter starts; else it is taken to start at 0.
     let startIsKnown: Bool
@@ -39,13 +39,16 @@ struct LoopBound {
         let values = CounterValues(component, graph)
         guard let limit = test.limit.number ?? values.constant(test.limit.text) else { return nil }
         let steps = component.compactMap { node in
-            values.step(of: test.counter, in: graph.nodes[node].state).map { (node, $0) }
+            values.step(of: test.counter, test.direction, in: graph.nodes[node].state).map { (node, $0) }
         }
         guard let step = steps.map(\.1).min(), step > 0, !values.isReset(test.counter) else { return nil }
         let start = values.constant(test.counter)
+        // What counts down starts anywhere.
+        guard start != nil || test.direction == .rising else { return nil }
         let isCountedBefore = walks.always(meets: Set(steps.map(\.0)), before: choice)
-        let first = (start ?? 0) + (isCountedBefore ? step : 0)
-        let last = test.isInclusive ? limit : limit - 1
+        let sign = test.direction.rawValue
+        let first = (start ?? 0) * sign + (isCountedBefore ? step : 0)
+        let last = limit * sign - (test.isInclusive ? 0 : 1)
         let span = (last - first) / step
         guard span.isFinite, span < 1e15 else { return nil }
         self.choice = choice
