@@ -55,6 +55,7 @@ import Testing
         #expect(run.output?["Text"] == "{X} and {X} and eve")
         let order = run.calls.filter { $0.resource.hasSuffix("applyGuardrail") }
             .map { "\($0.arguments["Source"]?.string ?? "") \($0.arguments["GuardrailIdentifier"]?.string ?? "")" }
+        #expect(run.calls.allSatisfy { $0.arguments["GuardrailVersion"].map { $0 == "DRAFT" } ?? true })
         #expect(order == ["INPUT One", "INPUT Two", "INPUT One", "INPUT Two", "OUTPUT One", "OUTPUT Two"])
     }
 

@@ -1,3 +1,4 @@
+import AgentStates
 import Export
 import JSON
 import StatesLanguage
@@ -59,5 +60,33 @@ import Testing
         let files = try export(states)
         #expect(try JSONValue(parsing: files[0].bytes)["States"] == states)
         #expect(try JSONValue(parsing: files[1].bytes) == [:])
+    }
+
+    /// Which of several guardrails is applied is data; each one's published version is found by its identifier.
+    @Test func eachGuardrailHasItsVersion() throws {
+        let text = """
+            QueryLanguage: JSONata
+            StartAt: Ask
+            Agents: {A: {Model: m, Guardrail: [One, Two]}}
+            Guardrails:
+              One: {WordPolicyConfig: {WordsConfig: [{Text: a}]}}
+              Two: {WordPolicyConfig: {WordsConfig: [{Text: b}]}}
+            States: {Ask: {Type: Agent, Agent: A, Prompt: hello, End: true}}
+            """
+        let lowering = Lowering(try Document(reading: Array(text.utf8), as: .yaml))
+        let document = try #require(lowering.document)
+        let machine = try #require(DefinitionCompiler().compile(document).machine)
+        let source = SourceMachine(
+            name: "m", definition: document.value, machine: machine, requirements: lowering.requirements)
+        let files = ExportProject(machines: [source], functions: [], tables: []).files(for: .asl)
+        let exported = try JSONValue(parsing: files[0].bytes)
+        let versions = try #require(exported["States"]?["Ask.GuardInput"]?["Arguments"]?["GuardrailVersion"]?.string)
+        #expect(
+            versions.contains(
+                #"{"${OneGuardrail}": "${OneGuardrailVersion}", "${TwoGuardrail}": "${TwoGuardrailVersion}"}"#),
+            "\(versions)")
+        let values = try JSONValue(parsing: files[1].bytes)
+        #expect(values["OneGuardrail"] == "One")
+        #expect(values["TwoGuardrailVersion"] == "DRAFT")
     }
 }

@@ -108,8 +108,9 @@ extension AgentLoop {
         [
             "Comment": .string(GeneratedTask.guardrail.comment), "Resource": Self.resource,
             "Arguments": [
-                "GuardrailIdentifier": role.expression(guardrailName(counter)), "GuardrailVersion": "DRAFT",
-                "Source": .string(source), "Content": role.expression(content),
+                "GuardrailIdentifier": role.expression(guardrailName(counter)),
+                "GuardrailVersion": guardrailVersion(counter), "Source": .string(source),
+                "Content": role.expression(content),
             ],
             "Retry": [
                 [
@@ -118,6 +119,15 @@ extension AgentLoop {
                 ]
             ],
         ]
+    }
+
+    /// The version of the guardrail at work; where there are several, those who deploy them find each one's here.
+    private func guardrailVersion(_ counter: String) -> JSONValue {
+        let names = context.catalog.guardrails.keys.sorted()
+        guard names.count > 1 else { return "DRAFT" }
+        let versions = names.map { "\(JSONValue.string($0).text): \"DRAFT\"" }.joined(separator: ", ")
+        return role.expression(
+            "($v := $lookup({\(versions)}, \(guardrailName(counter))); $exists($v) ? $v : \"DRAFT\")")
     }
 
     /// What an ApplyGuardrail answer means.

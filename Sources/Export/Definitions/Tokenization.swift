@@ -45,11 +45,7 @@ struct Tokenization {
         _ text: String, under key: String, _ guardrails: [String: JSONValue]
     ) -> String {
         if key == "Guardrail", guardrails[text] != nil { return guardrailToken(text) }
-        // Which of several guardrails is applied is data, so their drafts are.
-        if key == "GuardrailVersion", text == "DRAFT", guardrails.count == 1, let name = guardrails.keys.first {
-            let id = inventory.names.name(.guardrail, name)
-            return table.token("\(id)Version", local: text, value: .attribute("\(id)Version", "Version"))
-        }
+        if key == "GuardrailVersion" { return replaceVersions(in: text, of: guardrails.keys.sorted()) }
         if let kind = NamedThing(field: key) {
             if text.isExpression { return replaceQuoted(kind, in: replaceAddresses(in: text)) }
             if let token = token(kind, named: text) { return token }
@@ -112,6 +108,21 @@ struct Tokenization {
             rest = body[body.index(after: end)...]
         }
         return result + rest
+    }
+
+    /// The version of the only guardrail, or an expression that finds that of each of several.
+    private mutating func replaceVersions(in text: String, of guardrails: [String]) -> String {
+        if text == "DRAFT", guardrails.count == 1 { return versionToken(guardrails[0]) }
+        return guardrails.reduce(text) { text, name in
+            let entry = "\(JSONValue.string(name).text): \"DRAFT\""
+            guard text.contains(entry) else { return text }
+            return text.replacing(entry, with: "\"\(guardrailToken(name))\": \"\(versionToken(name))\"")
+        }
+    }
+
+    private mutating func versionToken(_ guardrail: String) -> String {
+        let id = inventory.names.name(.guardrail, guardrail)
+        return table.token("\(id)Version", local: "DRAFT", value: .attribute("\(id)Version", "Version"))
     }
 
     private mutating func guardrailToken(_ text: String) -> String {
