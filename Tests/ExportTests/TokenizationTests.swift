@@ -80,7 +80,9 @@ import Testing
             name: "m", definition: document.value, machine: machine, requirements: lowering.requirements)
         let files = ExportProject(machines: [source], functions: [], tables: []).files(for: .asl)
         let exported = try JSONValue(parsing: files[0].bytes)
-        let versions = try #require(exported["States"]?["Ask.GuardInput"]?["Arguments"]?["GuardrailVersion"]?.string)
+        let versions = try #require(
+            exported["States"]?["Ask"]?["Branches"]?[0]?["States"]?["Ask.GuardInput"]?["Arguments"]?[
+                "GuardrailVersion"]?.string)
         #expect(
             versions.contains(
                 #"{"${OneGuardrail}": "${OneGuardrailVersion}", "${TwoGuardrail}": "${TwoGuardrailVersion}"}"#),
