@@ -320,7 +320,8 @@ import Testing
     }
 
     /// The exported machine gives the same output on another interpreter, with the answers that functions gave here.
-    @Test(arguments: ["order-processing", "stock-items"]) func runsElsewhere(name: String) throws {
+    @Test(arguments: ["order-processing", "stock-items", "hello", "trip-saga", "assistant", "writing"])
+    func runsElsewhere(name: String) throws {
         guard let python = Validators.python else { return }
         try withFolder { folder in
             let input = Program.repository.appending(path: "workflows/\(name)/input.json").path
@@ -330,7 +331,9 @@ import Testing
             try Self.export(name, to: "cloudformation", in: place)
             let script: JSONValue = [
                 "input": try JSONValue(parsing: Array(Data(contentsOf: URL(filePath: input)))),
-                "answers": .array(try Self.answers(in: folder)), "output": try JSONValue(parsing: local.output),
+                "answers": .array(try Self.answers(of: "lambda", in: folder)),
+                "models": .array(try Self.answers(of: "aws-sdk:bedrockruntime", in: folder)),
+                "output": try JSONValue(parsing: local.output),
             ]
             try Data(script.text.utf8).write(to: place.appending(path: "script.json"))
             let result = try Validators.run(python, "run", [name], in: folder)
@@ -338,15 +341,16 @@ import Testing
         }
     }
 
-    /// What the functions of the last execution answered, in order, as texts.
-    private static func answers(in folder: URL) throws -> [JSONValue] {
-        let history = try JSONValue(parsing: try Program.run("history", "last", "--json", in: folder).output)
+    /// What the functions (as texts) or the models of the last execution answered, in order.
+    private static func answers(of type: String, in folder: URL) throws -> [JSONValue] {
+        let history = try JSONValue(parsing: try Program.run("history", "last", "--all", "--json", in: folder).output)
         return try (history["events"]?.array ?? []).compactMap { event in
-            if let output = event["lambdaFunctionSucceededEventDetails"]?["output"] { return output }
-            guard event["taskSucceededEventDetails"]?["resourceType"] == "lambda",
-                let output = event["taskSucceededEventDetails"]?["output"]?.string
+            if type == "lambda", let output = event["lambdaFunctionSucceededEventDetails"]?["output"] { return output }
+            guard let details = event["taskSucceededEventDetails"], details["resourceType"]?.string == type,
+                let output = details["output"]?.string
             else { return nil }
-            return .string(try JSONValue(parsing: output)["Payload"]?.text ?? "null")
+            let answer = try JSONValue(parsing: output)
+            return type == "lambda" ? .string(answer["Payload"]?.text ?? "null") : answer
         }
     }
 

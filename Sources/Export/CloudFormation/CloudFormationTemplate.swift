@@ -79,6 +79,7 @@ struct CloudFormationTemplate {
                 "Type": "Number", "Default": .integer(value), "MinValue": .integer(minimum),
                 "Description": .constant(parameter.description),
             ]
+        case .secret: ["Type": "String", "NoEcho": true, "Description": .constant(parameter.description)]
         }
     }
 

@@ -29,6 +29,8 @@ struct Deployment {
         enum Kind {
             case text(default: String?, allowed: [String])
             case number(default: Int64, minimum: Int64)
+            /// A text that is shown nowhere.
+            case secret
         }
 
         let name: String

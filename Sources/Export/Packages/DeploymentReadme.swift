@@ -102,6 +102,10 @@ struct DeploymentReadme {
 extension Deployment.Parameter {
     /// Whether somebody has to give it a value.
     var isOpen: Bool {
-        if case .text(default: nil, _) = kind { true } else { false }
+        switch kind {
+        case .text(let value, _): value == nil
+        case .number: false
+        case .secret: true
+        }
     }
 }

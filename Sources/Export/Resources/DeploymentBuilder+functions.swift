@@ -40,11 +40,17 @@ extension DeploymentBuilder {
         let name = inventory.names.name(.function, function)
         addFunctionRole(name, function, [])
         let package = FunctionPackage(folder: "functions/baton", content: .program, digest: "bootstrap")
+        let secrets = project.secrets(of: function).map { variable in
+            let parameter = LogicalNames.words(variable)
+            addParameter(parameter, .secret, "What \(variable) holds: a tool sends it.")
+            return Value.Member(name: variable, value: .parameter(parameter))
+        }
         append(
             function, name, .package(package),
             [
                 "Runtime": "provided.al2023", "Handler": .text(Text(stringLiteral: function)), "Timeout": 60,
                 "MemorySize": 256,
+                "Environment": secrets.isEmpty ? nil : ["Variables": .object(secrets)],
             ])
     }
 

@@ -76,19 +76,22 @@ struct TerraformModule {
             case .text(let value, _):
                 Self.write(name, "string", value.map(HCLWriter.quoted), parameter.description, &writer)
             case .number(let value, _): Self.write(name, "number", String(value), parameter.description, &writer)
+            case .secret: Self.write(name, "string", nil, parameter.description, isSecret: true, &writer)
             }
         }
         return writer.text
     }
 
     private static func write(
-        _ name: String, _ type: String, _ value: String?, _ description: String, _ writer: inout HCLWriter
+        _ name: String, _ type: String, _ value: String?, _ description: String, isSecret: Bool = false,
+        _ writer: inout HCLWriter
     ) {
         writer.line()
         writer.line("variable \"\(name)\" {")
         writer.attribute("type", type)
         writer.attribute("description", HCLWriter.quoted(description))
         if let value { writer.attribute("default", value) }
+        if isSecret { writer.attribute("sensitive", "true") }
         writer.line("}")
     }
 

@@ -363,13 +363,48 @@ def deploy(folder):
     return findings
 
 
+def answer_models(answers):
+    """The models of Bedrock answer what is given, in order."""
+    from moto.stepfunctions.parser.asl.component.state.exec.state_task.service import state_task_service_aws_sdk as sdk
+    remaining = iter(answers)
+    others = sdk.boto_client_for
+
+    class Models:
+        def converse(self, **request):
+            return next(remaining)
+    sdk.boto_client_for = lambda service, **options: (
+        Models() if service == "bedrockruntime" else others(service=service, **options))
+
+
+def evaluate_jsonata():
+    """JSONata by an implementation of its own: moto looks for one in a Java machine."""
+    import jsonata
+    from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
+    from moto.stepfunctions.parser.asl.jsonata import jsonata as evaluator
+
+    def evaluate(text):
+        try:
+            return json.loads(json.dumps(jsonata.Jsonata(text).evaluate(None)))
+        except Exception as error:
+            raise evaluator.JSONataException("UNKNOWN", str(error))
+
+    def declarations(bindings):
+        """moto leaves the quotes in texts as they are."""
+        return "".join(f"{name}:={to_json_str(value)};" for name, value in bindings.items())
+    evaluator._eval_jsonata = evaluate
+    for module in list(sys.modules.values()):
+        if hasattr(module, "encode_jsonata_variable_declarations"):
+            module.encode_jsonata_variable_declarations = declarations
+
+
 def run(folder):
-    """moto's interpreter runs an exported machine, with the answers of the functions given."""
+    """moto's interpreter runs an exported machine, with the answers of the functions and models given."""
     import time
     import boto3
     import requests
     from moto import mock_aws
     script = json.loads((folder / "script.json").read_text())
+    evaluate_jsonata()
     with mock_aws(config={"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}):
         template, stack = create_stack(folder)
         resources = {r["LogicalResourceId"]: r["PhysicalResourceId"]
@@ -387,6 +422,7 @@ def run(folder):
             definition = definition.replace("${%s}" % token, physical)
         requests.post("http://motoapi.amazonaws.com/moto-api/static/lambda-simple/response",
                       json={"results": script["answers"], "region": "us-east-1"})
+        answer_models(script.get("models", []))
         client = boto3.client("stepfunctions")
         arn = client.create_state_machine(name="m", definition=definition, roleArn="arn:aws:iam::123456789012:role/r")[
             "stateMachineArn"]
