@@ -27,6 +27,8 @@ struct ExpressionTests {
             "orders[0] ~> |lines|{'price': price * 2}, 'qty'|",
             #"{"id":"a1","lines":[{"sku":"pen","price":3},{"sku":"ink","price":8}]}"#
         ),
+        ("(orders[1] ~> |$|{'all': $$, 'self': $}|).[id, all.shop, self.id, self.all]", #"["b2","Kiosk","b2"]"#),
+        ("({'a': {'b': {}}} ~> |a|{'up': $$.shop}|).a", #"{"b":{},"up":"Kiosk"}"#),
         ("$replace('2026-03-04', /(\\d+)-(\\d+)-(\\d+)/, '$3.$2.$1')", #""04.03.2026""#),
         ("'a' ?: 'b'", #""a""#), ("nothing ?? 'b'", #""b""#),
         ("6/2", "3"), ("$string(0.1 + 0.2)", #""0.3""#), ("$string(1e21)", #""1e+21""#), ("1e-7", "1e-7"),

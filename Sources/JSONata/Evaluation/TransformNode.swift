@@ -41,18 +41,18 @@ final class Transformer: Function {
         try Self.signature.validate(&arguments, context: input, function: nil, evaluation)
         guard let document = evaluation.element(arguments[0]) else { return .undefined }
         try evaluation.enter()
-        let unique = SeparatedDocument(document)
-        let matches = try node.pattern.evaluate(evaluation.value(of: unique.value), frame, evaluation)
+        let copy = Self.separated(document)
+        let matches = try node.pattern.evaluate(evaluation.value(of: copy), frame, evaluation)
         var changes = Changes()
         for match in matches.elements ?? evaluation.element(matches).map({ [$0] }) ?? [] {
             try change(match, &changes, evaluation)
         }
         evaluation.leave()
-        return evaluation.value(of: changes.isEmpty ? document : changes.applied(to: unique.value))
+        return evaluation.value(of: changes.isEmpty ? document : try changes.applied(to: copy, evaluation))
     }
 
     private func change(_ match: JSONValue, _ changes: inout Changes, _ evaluation: Evaluation) throws(Fault) {
-        var context = changes.applied(to: match)
+        var context = try changes.applied(to: match, evaluation)
         var object = context.object
         let update = try node.update.evaluate(evaluation.value(of: context), frame, evaluation)
         if !update.isUndefined {
@@ -72,49 +72,24 @@ final class Transformer: Function {
         }
     }
 
+    /// The value with storage of its own for each object, so that each can be told by it from the others and from those
+    /// that the update finds elsewhere.
+    private static func separated(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .array(let elements): return .array(elements.map(separated))
+        case .object(let object):
+            var copy = object.separateCopy()
+            for member in object where !member.value.isScalar { copy[member.key] = separated(member.value) }
+            return .object(copy)
+        default: return value
+        }
+    }
+
     private func names(_ value: Value, _ evaluation: Evaluation) throws(Fault) -> [String] {
         guard let element = evaluation.element(value) else { return [] }
         let names = (value.elements ?? [element]).map(\.string)
         guard !names.contains(nil) else { throw Fault("T2012", at: node.deletionPosition, value: element) }
         return names.compactMap { $0 }
-    }
-}
-
-/// A document in which no two objects share their storage, so that each can be told from the others by it.
-private struct SeparatedDocument {
-    let value: JSONValue
-
-    init(_ document: JSONValue) {
-        var known: Set<UnsafeRawPointer> = []
-        value = Self.separated(document, &known) ?? document
-    }
-
-    /// The value with storage of its own where it shares some; nil where it shares none.
-    private static func separated(_ value: JSONValue, _ known: inout Set<UnsafeRawPointer>) -> JSONValue? {
-        switch value {
-        case .array(let elements):
-            var copy: [JSONValue]?
-            for index in elements.indices {
-                if let element = separated(elements[index], &known) {
-                    if copy == nil { copy = elements }
-                    copy?[index] = element
-                }
-            }
-            return copy.map { .array($0) }
-        case .object(let object):
-            var copy: JSONObject?
-            if object.isEmpty || !known.insert(object.storageIdentity).inserted {
-                copy = object.separateCopy()
-            }
-            for member in object {
-                guard let value = separated(member.value, &known) else { continue }
-                if copy == nil { copy = object.separateCopy() }
-                copy?[member.key] = value
-            }
-            if let copy { known.insert(copy.storageIdentity) }
-            return copy.map { .object($0) }
-        default: return nil
-        }
     }
 }
 
@@ -129,29 +104,41 @@ private struct Changes {
     }
 
     /// The value with the changes to it and to what it holds.
-    func applied(to value: JSONValue) -> JSONValue {
-        isEmpty ? value : rebuilt(value) ?? value
+    func applied(to value: JSONValue, _ evaluation: Evaluation) throws(Fault) -> JSONValue {
+        guard !isEmpty else { return value }
+        var around: Set<UnsafeRawPointer> = []
+        return try rebuilt(value, within: &around, evaluation) ?? value
     }
 
-    private func rebuilt(_ value: JSONValue) -> JSONValue? {
+    /// The changed value; nil where nothing in it changed.
+    ///
+    /// - Parameter around: the changed objects that it is in. What an update put into itself stays as it was.
+    private func rebuilt(
+        _ value: JSONValue, within around: inout Set<UnsafeRawPointer>, _ evaluation: Evaluation
+    ) throws(Fault) -> JSONValue? {
         switch value {
         case .array(let elements):
             var copy: [JSONValue]?
             for index in elements.indices {
-                guard let element = rebuilt(elements[index]) else { continue }
+                guard let element = try rebuilt(elements[index], within: &around, evaluation) else { continue }
                 if copy == nil { copy = elements }
                 copy?[index] = element
             }
+            if copy != nil { try evaluation.charge(elements: elements.count) }
             return copy.map { .array($0) }
         case .object(let object):
-            let changed = objects[object.storageIdentity]
+            let identity = object.storageIdentity
+            let changed = objects[identity]
+            guard changed == nil || around.insert(identity).inserted else { return nil }
+            defer { if changed != nil { around.remove(identity) } }
             let current = changed ?? object
             var copy = changed
             for member in current {
-                guard let value = rebuilt(member.value) else { continue }
+                guard let value = try rebuilt(member.value, within: &around, evaluation) else { continue }
                 if copy == nil { copy = current }
                 copy?[member.key] = value
             }
+            if copy != nil { try evaluation.charge(elements: 2 * current.count) }
             return copy.map { .object($0) }
         default: return nil
         }
